@@ -1,0 +1,81 @@
+# `make help` lists what can be made.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check -qq install --require-hashes
+COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links --python-version 3.11
+PYTEST := $(BIN)/python -m pytest $(ARGS)
+
+# What `manage.py check --deploy` is asked about: a site as it would stand on the internet.
+DEPLOYED := DJANGO_DEBUG=0 DJANGO_ALLOWED_HOSTS=example.org DATABASE_URL=sqlite:///var/lint.sqlite3 \
+	DJANGO_SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-unit test-services lint format messages lock venv venv-dev python
+
+help: ## List these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
+
+run: venv ## Run Paperplane here, with demo accounts (PORT=8123 make run for another port)
+	@exec $(BIN)/python -m config.run
+
+test: venv-dev ## Run every test that needs no servers, the browser's included (ARGS=... go to pytest)
+	@$(BIN)/python -m tests.browser
+	@status=0; \
+	$(PYTEST) -m "not e2e and not services" || status=$$?; \
+	$(PYTEST) -m "e2e and not services" || status=$$?; \
+	exit $$status
+
+test-unit: venv-dev ## Run the tests that need neither servers nor a browser
+	@$(PYTEST) -m "not e2e and not services"
+
+test-services: venv-dev ## Run every test on PostgreSQL, Redis and nginx, started for it and ended after it
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.services $(ARGS)
+
+lint: venv-dev ## Check style, types, migrations, deployment settings, templates and the layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(DEPLOYED) $(BIN)/mypy .
+	@$(DEPLOYED) $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@$(BIN)/python -m pytest --quiet tests/test_layers.py tests/test_templates.py
+
+format: venv-dev ## Put the code in the one style
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+messages: venv-dev ## Take up new sentences into locale/ and compile what is translated there
+	@command -v xgettext >/dev/null || { \
+		echo "Translating needs gettext: sudo apt install gettext" >&2; exit 1; }
+	@$(DEPLOYED) $(BIN)/python manage.py makemessages --all --no-obsolete --no-wrap --add-location=file \
+		--ignore=.venv --ignore=var --ignore=tests --verbosity=0
+	@# A date would differ after every run.
+	@sed -i '/^"\(POT-Creation-Date\|Report-Msgid-Bugs-To\):/d' locale/*/LC_MESSAGES/django.po
+	@$(DEPLOYED) $(BIN)/python manage.py compilemessages --ignore=.venv --ignore=var --verbosity=0
+
+lock: venv-dev ## Write requirements*.txt anew from requirements*.in (ARGS=--upgrade for newer releases)
+	@$(BIN)/$(COMPILE) $(ARGS) requirements.in --output-file requirements.txt
+	@$(BIN)/$(COMPILE) $(ARGS) requirements-dev.in --output-file requirements-dev.txt
+
+# A lock is installed again when its content has changed; the copy of it in the environment tells.
+venv: python
+	@cmp -s requirements.txt $(VENV)/requirements.txt || { \
+		echo "Installing what Paperplane runs on..." && \
+		$(INSTALL) -r requirements.txt && \
+		cp requirements.txt $(VENV)/; }
+
+venv-dev: python
+	@cmp -s requirements-dev.txt $(VENV)/requirements-dev.txt || { \
+		echo "Installing what the tests need..." && \
+		$(INSTALL) -r requirements-dev.txt && \
+		cp requirements.txt requirements-dev.txt $(VENV)/; }
+
+python:
+	@$(BIN)/python -c "" 2>/dev/null || { \
+		$(PYTHON) -c "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || { \
+			echo "Paperplane needs Python 3.11 or newer with venv: sudo apt install python3 python3-venv make" >&2; \
+			exit 1; }; \
+		$(PYTHON) -m venv --clear $(VENV); }

@@ -1,0 +1,153 @@
+"""HTTP from ASGI to Django in one hop.
+
+Django's own handler runs the middleware on the event loop and changes threads around every part of it that is
+synchronous, each request in a thread, and so with a database connection, of its own. All of this project is
+synchronous: the whole stack of a request runs in one of a few threads that persist, and keep their connections.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context, copy_context
+from functools import partial
+from io import BytesIO
+from itertools import cycle
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.conf import settings
+from django.core import signals
+from django.core.exceptions import RequestAborted, RequestDataTooBig
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.db import close_old_connections
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import set_script_prefix
+from django.utils.translation import gettext as _
+
+from messaging import bus
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+    Scope = dict[str, Any]
+    Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+    Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+REQUEST_THREADS = 4
+STREAM_THREADS = 2
+# A file up to this many bytes is read where the request is: not worth a stream's hop for every chunk.
+SMALL_FILE = 1024 * 1024
+
+
+class Answer(NamedTuple):
+    """What goes out: status, headers, and the whole body or the response it is yet to be drawn from."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    content: bytes | HttpResponseBase
+
+
+class Handler(ASGIHandler):
+    """An ASGI application; one per process."""
+
+    def __init__(self) -> None:
+        self.load_middleware(is_async=False)
+        self._requests = ThreadPoolExecutor(REQUEST_THREADS, thread_name_prefix="request")
+        # A stream keeps to one thread, so that what it opened is closed where it was opened.
+        self._streams = cycle([ThreadPoolExecutor(1, thread_name_prefix="stream") for _n in range(STREAM_THREADS)])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request. Raises what a stream raises after its headers are out, for the server to cut it off."""
+        loop = asyncio.get_running_loop()
+        bus.remember_loop(loop)
+        scope["state"] = {**scope.get("state", {}), "loop": loop}
+        context = copy_context()
+        try:
+            body = await read_body(scope, receive)
+        except RequestAborted:
+            return
+        except RequestDataTooBig:
+            work = partial(answer, too_large(), scope["method"])
+        else:
+            work = partial(self.respond, scope, body)
+        status, headers, content = await loop.run_in_executor(self._requests, context.run, work)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        if isinstance(content, HttpResponseBase):
+            await self.stream(content, context, receive, send)
+        else:
+            await send({"type": "http.response.body", "body": content, "more_body": False})
+
+    def respond(self, scope: Scope, body: bytes) -> Answer:
+        """The answer of the middleware and the view; runs in a request thread."""
+        set_script_prefix(get_script_prefix(scope))
+        signals.request_started.send(sender=self.__class__, scope=scope)
+        response: Any
+        request, response = self.create_request(scope, BytesIO(body))
+        if request is not None:
+            response = self.get_response(request)
+            if isinstance(response, FileResponse):
+                response.block_size = self.chunk_size
+        response._handler_class = self.__class__  # noqa: SLF001  (Django asks handlers to)
+        return answer(response, scope["method"])
+
+    async def stream(self, response: HttpResponseBase, context: Context, receive: Receive, send: Send) -> None:
+        """Send `response` part by part for as long as somebody is listening."""
+        loop, thread = asyncio.get_running_loop(), next(self._streams)
+
+        def hop(work: Callable[..., Any], *arguments: Any) -> Awaitable[Any]:
+            return loop.run_in_executor(thread, partial(context.run, work, *arguments))
+
+        gone = asyncio.ensure_future(receive())
+        try:
+            parts: Iterator[bytes] = await hop(iter, response)
+            while not gone.done() and (part := await hop(next, parts, None)) is not None:
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            gone.cancel()
+            await hop(response.close)
+
+
+async def read_body(scope: Scope, receive: Receive) -> bytes:
+    """The request's body. Raises RequestAborted, and RequestDataTooBig: if the length is declared, before reading."""
+    limit = settings.PAPERPLANE_BODY_LIMIT
+    declared = dict(scope["headers"]).get(b"content-length", b"")
+    if declared.isdigit() and int(declared) > limit:
+        raise RequestDataTooBig
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise RequestAborted
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limit:
+            raise RequestDataTooBig
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def too_large() -> HttpResponse:
+    megabytes = settings.PAPERPLANE_BODY_LIMIT // 1024**2
+    text = _("This is too large: at most %(megabytes)d MB can be sent at once.") % {"megabytes": megabytes}
+    return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+
+
+def answer(response: Any, method: str) -> Answer:
+    """`response` ready to be sent: finished and closed in this thread, unless it is left to be streamed."""
+    headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in response.items()]
+    headers += [(b"Set-Cookie", cookie.OutputString().encode("ascii")) for cookie in response.cookies.values()]
+    if not response.streaming:
+        content = response.content
+    elif method == "HEAD":
+        content = b""
+    elif int(response.get("Content-Length", SMALL_FILE + 1)) <= SMALL_FILE:
+        content = b"".join(response)
+    else:
+        # The stream may be long and needs no connection of this thread.
+        close_old_connections()
+        return Answer(response.status_code, headers, response)
+    response.close()
+    return Answer(response.status_code, headers, content)

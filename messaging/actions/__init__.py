@@ -1,0 +1,30 @@
+"""Every write of this app that somebody else can see. Each begins with the locks of those it concerns."""
+
+from messaging.actions.arranging import mark_unread, set_mute, set_pin
+from messaging.actions.deleting import delete_chat, delete_message
+from messaging.actions.keeping import Full, TooManyUploads, add_gif, change_gif, remove_gif, set_favourite
+from messaging.actions.liking import set_like
+from messaging.actions.reading import mark_read
+from messaging.actions.sending import Conflict, NotOffered, Sent, TooMany, UnknownReply, send_message
+
+__all__ = [
+    "Conflict",
+    "Full",
+    "NotOffered",
+    "Sent",
+    "TooMany",
+    "TooManyUploads",
+    "UnknownReply",
+    "add_gif",
+    "change_gif",
+    "delete_chat",
+    "delete_message",
+    "mark_read",
+    "mark_unread",
+    "remove_gif",
+    "send_message",
+    "set_favourite",
+    "set_like",
+    "set_mute",
+    "set_pin",
+]

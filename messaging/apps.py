@@ -1,0 +1,18 @@
+import sys
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MessagingConfig(AppConfig):
+    name = "messaging"
+    verbose_name = _("Messages")
+
+    def ready(self) -> None:
+        from messaging import gif_providers, listeners  # noqa: PLC0415  (models must be loaded first)
+
+        listeners.listen()
+        try:
+            gif_providers.provider()
+        except ImportError as error:
+            sys.exit(f"Paperplane can't start: PAPERPLANE_GIF_PROVIDER is wrong ({error}).")

@@ -1,0 +1,165 @@
+"""What is pushed after a commit: rendered for each reader, in her language, and handed to her own group of sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from accounts.models import Mailbox, User
+from messaging import activity, bus, chats, log
+from messaging.models import Message, Participant
+from messaging.seen import last_seen
+from social.people import with_relation
+
+if TYPE_CHECKING:
+    from messaging.actions.sending import Sent
+    from messaging.actions.stamps import Stamp
+
+
+def user_group(user_id: int) -> str:
+    """The group of all sockets of one user; no other session joins it."""
+    return f"user-{user_id}"
+
+
+def about_group(user_id: int) -> str:
+    """The group of the sockets of those who have a chat or the profile of this user open; it only says: ask again."""
+    return f"about-{user_id}"
+
+
+def message_sent(sent: Sent) -> None:
+    """Push a new message to both sides: the article, the chat's row and the badge."""
+    message = sent.message
+    users = User.objects.select_related("mailbox").in_bulk(sent.stamps)
+    for user_id, stamp in sent.stamps.items():
+        user, peer = users[user_id], next(other for pk, other in users.items() if pk != user_id)
+        shown = log.for_reader(user, peer, [message])
+        context = {"messages": shown, "peer": peer, "chat": _row(user, peer), "asks": sent.opens_dialogue}
+        if sent.opens_dialogue:
+            context |= {"marks_seen": True, "seen": last_seen(user, peer)}
+        frame = render(user, "messaging/live/message.html", stamp, **context)
+        sent.frames[user_id] = frame
+        bus.push(user_group(user_id), frame)
+
+
+def message_frame(user: User, peer: User, message: Message) -> str:
+    """A frame that only shows `message` again, for a retry whose first answer was lost."""
+    visible = Message.objects.for_user(user).filter(pk=message.pk)
+    messages = log.for_reader(user, peer, visible)
+    return render(user, "messaging/live/message.html", messages=messages, peer=peer)
+
+
+def message_changed(message: Message, stamps: dict[int, Stamp]) -> None:
+    """Push a message that looks different now to those who can see it."""
+    sides = Participant.objects.filter(thread=message.thread_id, user__in=stamps)
+    for side in sides.select_related("user__mailbox", "peer"):
+        visible = Message.objects.for_user(side.user).filter(pk=message.pk)
+        frame = _messages_frame(side.user, side.peer, visible, stamps[side.user_id])
+        bus.push(user_group(side.user_id), frame)
+
+
+def message_deleted(user: User, peer: User, message: Message, stamp: Stamp) -> None:
+    """Take a message from all of `user`'s tabs, and its quotes with it."""
+    user = User.objects.select_related("mailbox").get(pk=user.pk)
+    quoting = Message.objects.for_user(user).filter(thread=message.thread_id, reply_to=message.seq)
+    bus.push(user_group(user.pk), _messages_frame(user, peer, quoting, stamp, [message.dom_id]))
+
+
+def chat_deleted(user: User, peer: User, stamp: Stamp) -> None:
+    """Empty the chat on all of `user`'s tabs and take its row from the list."""
+    user = User.objects.select_related("mailbox").get(pk=user.pk)
+    bus.push(user_group(user.pk), _cleared_frame(user, peer, stamp))
+
+
+def chat_read(side: Participant, stamps: dict[int, Stamp]) -> None:
+    """Tell the reader's own tabs how far she has read and, where `stamps` has the other too, tell him what was seen."""
+    users = User.objects.select_related("mailbox").in_bulk([side.user_id, side.peer_id])
+    reader, writer = users[side.user_id], users[side.peer_id]
+    chat_changed(reader, side, stamps[reader.pk])
+    if writer.pk in stamps:
+        context = {"chat": _row(writer, reader), "peer": reader, "seen": last_seen(writer, reader)}
+        bus.push(user_group(writer.pk), render(writer, "messaging/live/seen.html", stamps[writer.pk], **context))
+
+
+def chat_changed(user: User, side: Participant, stamp: Stamp) -> None:
+    """Tell all of the reader's tabs how her chat stands in the list now, and how far she has read."""
+    bus.push(user_group(user.pk), chat_frame(user, side, stamp))
+
+
+def chat_frame(user: User, side: Participant, stamp: Stamp | None = None) -> str:
+    """A frame with the chat's row and the badge as they stand now."""
+    user = User.objects.select_related("mailbox").get(pk=user.pk)
+    return render(user, "messaging/live/chat.html", stamp, chat=_row(user, side.peer), read_seq=side.read_seq)
+
+
+def answer_frame(user: User, peer: User, side: Participant, seq: int | None = None) -> str:
+    """How the chat with `peer`, or message `seq` of it, stands for `user` now, as the answer to what she just did."""
+    user = User.objects.select_related("mailbox").get(pk=user.pk)
+    if seq is not None:
+        message = Message.objects.filter(thread=side.thread_id, seq=seq)
+        visible = message.for_user(user)
+        gone = [] if visible else [one.dom_id for one in message]
+        return _messages_frame(user, peer, visible, gone=gone)
+    if side.preview_seq is None:
+        return _cleared_frame(user, peer)
+    return chat_frame(user, side)
+
+
+def _cleared_frame(user: User, peer: User, stamp: Stamp | None = None) -> str:
+    side = chats.with_peer(user, peer)
+    context = {"peer": peer, "side": side, "page": log.newest(user, peer, side), "chat": _row(user, peer)}
+    return render(user, "messaging/live/cleared.html", stamp, **context)
+
+
+def _messages_frame(
+    user: User,
+    peer: User,
+    messages: Iterable[Message],
+    stamp: Stamp | None = None,
+    gone: Sequence[str] = (),
+) -> str:
+    """A frame with `messages`, without those that are `gone`, and with the chat's row."""
+    shown = log.for_reader(user, peer, messages)
+    context = {"messages": shown, "gone": gone, "peer": peer, "chat": _row(user, peer)}
+    if gone:
+        context |= {"marks_seen": True, "seen": last_seen(user, peer)}
+    return render(user, "messaging/live/message.html", stamp, **context)
+
+
+def _row(user: User, peer: User) -> Participant:
+    return chats.rows(user, Participant.objects.for_user(user).filter(peer=peer))[0]
+
+
+def related(user: User, other: User) -> None:
+    """Show `user` how she stands to `other`, wherever that is to be seen, and have open chats ask again."""
+    person = with_relation(User.objects.all(), user).get(pk=other.pk)
+    bus.push(user_group(user.pk), render(user, "social/live/relation.html", person=person))
+
+
+def followed(user: User, follower: User) -> None:
+    """Show a new follower among `user`'s activity."""
+    rows = [row for row in activity.new_followers(user).followers if row.follower_id == follower.pk]
+    if rows:
+        bus.push(user_group(user.pk), render(user, "messaging/live/activity.html", follow=rows[0]))
+
+
+def ask_again(group: str, about: str = "") -> None:
+    """Have the tabs of `group` ask what the rule says now; `about` narrows it to those that show this NAME."""
+    bus.tell(group, {"type": "ask", "html": f'<live-frame data-ask="{about}"></live-frame>'})
+
+
+def heartbeat(counter: int, *, asks: bool = False) -> str:
+    """The empty frame: a tab that is behind `counter` will notice."""
+    return f'<live-frame data-prev="{counter}" data-stamp="{counter}"{" data-ask" if asks else ""}></live-frame>'
+
+
+def render(user: User, template: str, stamp: Stamp | None = None, **context: Any) -> str:
+    """`template` as `user` reads it. The badge is drawn from her mailbox as it was read before the rows."""
+    mailbox: Mailbox = user.mailbox
+    context |= {"user": user, "change": stamp, "stamp": mailbox.counter, "unread_chats": mailbox.unread_chats}
+    context["requests_wait"] = lambda: chats.requests_waiting(user)
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        return render_to_string(template, context)

@@ -1,0 +1,125 @@
+"""The messages of one chat as one side sees them, in pages by seq."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import prefetch_related_objects
+
+from accounts.models import User
+from messaging.models import Deletion, Like, Message, Participant
+from messaging.runs import mark_runs
+from messaging.text import is_large_emoji
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Every message from seq `low` to seq `high` that its reader may see, oldest first."""
+
+    messages: list[Message]
+    low: int
+    high: int
+    revision: int = 0
+
+    @property
+    def has_older(self) -> bool:
+        return self.low > 1
+
+
+EMPTY = Page([], low=1, high=0)
+
+
+def newest(user: User, peer: User, side: Participant | None) -> Page:
+    """The end of the chat. `side` was read before, so that what is written meanwhile comes by `/sync`."""
+    if side is None:
+        return EMPTY
+    thread = side.thread
+    messages, low = _up_to(user, peer, side, thread.last_seq)
+    return Page(messages, low, thread.last_seq, thread.revision)
+
+
+def older(user: User, peer: User, side: Participant, before: int) -> Page:
+    """The page that ends just before seq `before`."""
+    messages, low = _up_to(user, peer, side, before - 1)
+    return Page(messages, low, before - 1, side.thread.revision)
+
+
+def changed_since(user: User, peer: User, side: Participant, revision: int, limit: int) -> list[Message]:
+    """At most `limit` visible messages that changed after `revision`, oldest first."""
+    changed = Message.objects.for_user(user).filter(thread=side.thread_id, revision__gt=revision)
+    return for_reader(user, peer, changed.order_by("revision")[:limit])
+
+
+def gone_since(user: User, side: Participant, revision: int, limit: int) -> list[str]:
+    """The dom ids of at most `limit` messages that went from this side after `revision`."""
+    gone = Deletion.objects.filter(user=user, thread=side.thread_id, revision__gt=revision).order_by("revision")
+    keys = [(side.thread_id, seq) for seq in gone.values_list("seq", flat=True)[:limit]]
+    return [message.dom_id for message in Message.objects.filter(pk__in=keys).only("thread", "seq", "client_id")]
+
+
+def one(user: User, peer: User, seq: int | None) -> Message | None:
+    """Message `seq` of the chat with `peer` as `user` sees it; None for no seq and for what is not there for her."""
+    if seq is None:
+        return None
+    own_side = Participant.objects.for_user(user).filter(peer=peer)
+    found = Message.objects.for_user(user).filter(thread__in=own_side.values("thread"), seq=seq)
+    return next(iter(for_reader(user, peer, found)), None)
+
+
+def for_reader(user: User, peer: User, messages: Iterable[Message]) -> list[Message]:
+    """`messages` of a chat of these two as they are shown to `user`: who wrote each, who likes it, what it quotes.
+
+    At most four queries, however many messages.
+    """
+    shown = list(messages)
+    _with_pictures(shown)
+    hearts = _hearts(shown)
+    quotes = _quotes(user, shown)
+    for message in shown:
+        message.mine = message.sender_id == user.pk
+        message.sender = user if message.mine else peer
+        message.big_emoji = is_large_emoji(message.text)
+        message.liked = user.pk in hearts[message.seq]
+        message.liked_by_peer = peer.pk in hearts[message.seq]
+        message.quote = quotes.get(message.reply_to) if message.reply_to else None
+        if message.quote:
+            message.quote.sender = user if message.quote.sender_id == user.pk else peer
+    return shown
+
+
+def _with_pictures(messages: list[Message]) -> None:
+    """Read the stickers and the GIFs of `messages`, where there are any."""
+    for field in ("sticker", "gif"):
+        prefetch_related_objects([message for message in messages if getattr(message, f"{field}_id")], field)
+
+
+def _hearts(messages: list[Message]) -> dict[int, set[int]]:
+    """For each seq, the ids of those who like that message."""
+    hearts: dict[int, set[int]] = {message.seq: set() for message in messages}
+    if messages:
+        likes = Like.objects.filter(thread=messages[0].thread_id, seq__in=hearts)
+        for seq, user_id in likes.values_list("seq", "user_id"):
+            hearts[seq].add(user_id)
+    return hearts
+
+
+def _quotes(user: User, messages: list[Message]) -> dict[int, Message]:
+    """By seq, what `messages` quote, as far as `user` can still see it."""
+    seqs = {message.reply_to for message in messages if message.reply_to}
+    if not seqs:
+        return {}
+    quoted = Message.objects.for_user(user).filter(thread=messages[0].thread_id, seq__in=seqs)
+    return {message.seq: message for message in quoted}
+
+
+def _up_to(user: User, peer: User, side: Participant, high: int) -> tuple[list[Message], int]:
+    """The last page of what is visible up to `high`, and the lowest seq it speaks for."""
+    visible = Message.objects.for_user(user).filter(thread=side.thread_id, seq__lte=high, seq__gt=side.cleared_seq)
+    messages = for_reader(user, peer, visible.order_by("-seq")[: PAGE + 1])
+    low = messages[PAGE - 1].seq if len(messages) > PAGE else 1
+    shown = messages[:PAGE][::-1]
+    mark_runs(shown)
+    return shown, low

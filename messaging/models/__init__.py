@@ -1,0 +1,22 @@
+from messaging.models.messages import TEXT_LENGTH, Deletion, Kind, Like, Message
+from messaging.models.pictures import Erasure, Gif, GifStart, Sticker, StickerFavourite, StickerPack
+from messaging.models.reports import Case, Report
+from messaging.models.threads import Participant, Thread
+
+__all__ = [
+    "TEXT_LENGTH",
+    "Case",
+    "Deletion",
+    "Erasure",
+    "Gif",
+    "GifStart",
+    "Kind",
+    "Like",
+    "Message",
+    "Participant",
+    "Report",
+    "Sticker",
+    "StickerFavourite",
+    "StickerPack",
+    "Thread",
+]

@@ -1,0 +1,1 @@
+"""Stickers and GIFs from files that somebody sent. What decodes them runs in the sandbox and knows no Django."""

@@ -1,0 +1,29 @@
+"""What templates of every app may ask of the messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from accounts.age import today
+from accounts.models import User
+from messaging import permissions
+from messaging.text import with_links
+
+register = template.Library()
+
+
+@register.filter
+def message_text(text: str) -> SafeString:
+    """A message's words, escaped, with its web addresses as links."""
+    return with_links(text)
+
+
+@register.inclusion_tag("messaging/_message_button.html", takes_context=True)
+def message_button(context: dict[str, Any], person: User) -> dict[str, Any]:
+    """The way into a conversation with `person`, or why there is none."""
+    facts = permissions.facts_between(context["user"].pk, person.pk)
+    refusal = permissions.refusal(facts, today())
+    return {"person": person, "refusal": refusal, "version": facts.version}

@@ -1,0 +1,49 @@
+"""The lists: chats, requests, whom to write to, and what happened lately."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from messaging import activity, chats, people
+from messaging.views.guard import MailboxRequest, cursor, messenger
+
+
+@require_safe
+@messenger
+def inbox(request: MailboxRequest) -> HttpResponse:
+    page = activity.new_followers(request.user, cursor(request))
+    return render(request, "messaging/inbox.html", {"followers": page.followers, "next_cursor": page.next_cursor})
+
+
+@require_safe
+@messenger
+def chat_list(request: MailboxRequest) -> HttpResponse:
+    requests_wait = chats.requests_waiting(request.user)
+    context = {"listed": chats.page(request.user, before=cursor(request)), "requests_wait": requests_wait}
+    return render(request, "messaging/chats.html", context)
+
+
+@require_safe
+@messenger
+def request_list(request: MailboxRequest) -> HttpResponse:
+    listed = chats.page(request.user, requests=True, before=cursor(request))
+    return render(request, "messaging/requests.html", {"listed": listed})
+
+
+@require_safe
+@messenger
+def new_chat(request: MailboxRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
+    results = people.found(request.user, words) if words else []
+    subscriptions = [] if words else people.subscriptions(request.user)
+    dialogues = [] if words else people.dialogues(request.user)
+    people.with_refusals(request.user, results, subscriptions, dialogues)
+    context: dict[str, Any] = {"q": words, "results": results, "subscriptions": subscriptions, "dialogues": dialogues}
+    if request.headers.get("HX-Target") == "people":
+        return render(request, "messaging/new_chat.html#people", context)
+    context |= {"listed": chats.page(request.user), "requests_wait": chats.requests_waiting(request.user)}
+    return render(request, "messaging/new_chat.html", context)

@@ -1,0 +1,53 @@
+/** The page comes to life. Each module stands alone: where a page lacks what one looks after, it rests. */
+
+import { startActs } from "./act.js";
+import { startCard } from "./card.js";
+import { startChats } from "./chat.js";
+import { startComposer } from "./composer.js";
+import { startConnection } from "./connection.js";
+import { stamp } from "./cursor.js";
+import { startField } from "./field.js";
+import { startHearts } from "./heart.js";
+import { startServiceWorker } from "./install.js";
+import { apply } from "./live.js";
+import { startLog } from "./log.js";
+import { startMenus } from "./menu.js";
+import { startMessages } from "./message.js";
+import { startOlder } from "./older.js";
+import { startOutbox } from "./outbox.js";
+import { startPanes } from "./panes.js";
+import { startPlay } from "./play.js";
+import { startPresses } from "./press.js";
+import { startQuotes } from "./quote.js";
+import { startRead } from "./read.js";
+import { startRemoving } from "./remove.js";
+import { startReplies } from "./reply.js";
+import { startSelection } from "./select.js";
+import { isSignedIn } from "./session.js";
+import { startShortcuts } from "./shortcuts.js";
+import { socketState, startSocket } from "./socket.js";
+import { startStorage } from "./storage.js";
+import { startSwipes } from "./swipe.js";
+import { startSync } from "./sync.js";
+import { startTimes } from "./times.js";
+import { startToasts } from "./toast.js";
+import { startTyping } from "./typing.js";
+import { startUnread } from "./unread.js";
+import { startWalk } from "./walk.js";
+
+function startSession() {
+  for (const start of [startStorage, startOutbox, startPanes, startField, startLog, startCard, startComposer]) start();
+  for (const start of [startOlder, startUnread, startSync, startRead, startActs, startConnection, startSocket]) start();
+  for (const start of [startMenus, startPresses, startMessages, startHearts, startQuotes, startReplies]) start();
+  for (const start of [startSwipes, startSelection, startRemoving, startChats, startTyping, startWalk]) start();
+  startShortcuts();
+}
+
+if (isSignedIn()) startSession();
+startTimes();
+startPlay();
+startToasts();
+startServiceWorker();
+
+/** For tests and for the curious: where this tab stands, and the door by which frames come in. */
+window.paperplane = { stamp, socketState, apply };

@@ -1,0 +1,62 @@
+/** Requests to the server, the same way for all: as the page's own forms would send them, with a time limit. */
+
+import { endSession } from "./session.js";
+
+/** How long an answer may take, in milliseconds. */
+const PATIENCE = 15_000;
+
+/** The token as the browser holds it now: a sign-in in another tab changes it under an open page. */
+function csrfToken() {
+  const cookie = document.cookie.match(/(?:^|; )(?:__(?:Host|Secure)-)?csrftoken=([^;]+)/);
+  return cookie?.[1] ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
+/** Ask for fragments; see `send` for what comes back. */
+export const get = (url) => send(url, { method: "GET" });
+
+/** Send fields as a form does; see `send` for what comes back. */
+export const post = (url, fields) =>
+  send(url, { method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": csrfToken() } });
+
+/** Set a state: PUT or DELETE, sent the way that plain forms can too. */
+export const put = (url, fields = {}, method = "PUT") => post(url, { ...fields, _method: method });
+
+/**
+ * Returns `{status, ok, html, retryAfter}`, `retryAfter` in milliseconds or null. Throws where no answer
+ * came in time. An answer that sends the user to sign in ends the session and counts as 401.
+ */
+async function send(url, options) {
+  const response = await fetch(url, {
+    ...options,
+    credentials: "same-origin",
+    headers: { "HX-Request": "true", ...options.headers },
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  const redirect = response.headers.get("HX-Redirect");
+  if (response.status === 401 || isSignIn(redirect ?? response.url)) {
+    endSession();
+    return { status: 401, ok: false, html: "", retryAfter: null };
+  }
+  if (redirect) location.assign(redirect);
+  return {
+    status: response.status,
+    ok: response.ok,
+    html: await response.text(),
+    retryAfter: pauseOf(response),
+  };
+}
+
+const isSignIn = (url) => new URL(url, location.href).pathname.endsWith("/login/");
+
+function pauseOf(response) {
+  const seconds = Number.parseFloat(response.headers.get("Retry-After") ?? "");
+  return Number.isNaN(seconds) ? null : seconds * 1000;
+}
+
+/** The words that an answer has for the user, or null. */
+export function wordsOf(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  const said = [...holder.content.querySelectorAll("[data-error]")].map((element) => element.textContent.trim());
+  return said.find(Boolean) ?? null;
+}

@@ -1,0 +1,68 @@
+"""People and chats for tests. Names tell who they are: Alice and Bob talk, Carol is the stranger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import uuid4
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from accounts.models import MessagePrivacy, User
+from messaging import actions
+from messaging.actions import Sent
+from messaging.models import Kind
+from messaging.payload import Payload
+from social.models import Follow
+
+PASSWORD = "a long enough password"  # noqa: S105
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """A grown-up with the default setting."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    display_name = factory.LazyAttribute(lambda user: user.username.capitalize())
+    birthdate = dt.date(1995, 5, 17)
+    welcomed_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def password(self: User, create: bool, extracted: str | None, **_kwargs: object) -> None:
+        """Hashing is slow on purpose: only those who sign in by password get one."""
+        if extracted:
+            self.set_password(extracted)
+            self.save(update_fields=["password"])
+
+
+def follow_each_other(one: User, other: User) -> None:
+    Follow.objects.create(follower=one, followed=other)
+    Follow.objects.create(follower=other, followed=one)
+
+
+def friends(*names: str) -> list[User]:
+    """Accounts with these names who all follow each other."""
+    people = [UserFactory(username=name) for name in names]
+    for index, one in enumerate(people):
+        for other in people[index + 1 :]:
+            follow_each_other(one, other)
+    return people
+
+
+def open_to_all(**fields: object) -> User:
+    """Somebody who accepts messages from everyone."""
+    return UserFactory(message_privacy=MessagePrivacy.EVERYONE, **fields)
+
+
+def text(words: str = "hello", **fields: object) -> Payload:
+    """A text on its way."""
+    return Payload(**({"client_id": uuid4(), "kind": Kind.TEXT, "text": words} | fields))  # type: ignore[arg-type]
+
+
+def send(sender: User, recipient: User, words: str = "hello", **fields: object) -> Sent:
+    """Send a text the way the site does."""
+    return actions.send_message(sender_id=sender.pk, recipient_id=recipient.pk, payload=text(words, **fields))

@@ -1,0 +1,89 @@
+"""No page of a Russian reader falls back to English, whoever wrote its words: we, a form, or a library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from social import actions
+from tests.factories import UserFactory, follow_each_other, send
+from tests.test_translations import Words
+
+LATIN = re.compile(r"(?<![@\w])[A-Za-z]{2,}")
+# Names of people, of things, of formats and of the other language.
+NAMES = {"alice", "bob", "carol", "frank"}
+NAMES |= {"Paperplane", "GIF", "JPEG", "PNG", "WebP", "QR", "JavaScript", "English", "mail"}
+# Not for readers: the admin speaks to staff, the style guide to developers, and the rest is no page.
+ELSEWHERE = re.compile(r"^(admin/|styleguide)")
+
+
+def pages(person: str) -> Iterator[str]:
+    """The address of every page that needs nothing, or only a person."""
+    for route, pattern in _patterns(get_resolver()):
+        if pattern.name and not ELSEWHERE.match(route):
+            for kwargs in ({}, {"name": person}):
+                try:
+                    yield reverse(pattern.name, kwargs=kwargs)
+                except NoReverseMatch:
+                    continue
+
+
+def _patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _patterns(pattern, route)
+        else:
+            yield route, pattern
+
+
+def english(client: Client, addresses: Iterator[str]) -> dict[str, list[str]]:
+    """What is said in English on each of those pages that has some."""
+    found = {}
+    for address in dict.fromkeys(addresses):
+        response = client.get(address, headers={"accept-language": "ru"})
+        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+            words = Words(response.content.decode()).found
+            if said := [text for text in words if set(LATIN.findall(text)) - NAMES]:
+                found[address] = said
+    return found
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return UserFactory(username="alice", display_name="Алиса", language="ru", email="")
+
+
+@pytest.fixture
+def bob(alice: User) -> User:
+    """Who has talked with Alice; around them are the cases that pages tell of."""
+    bob = UserFactory(username="bob", display_name="Боб")
+    follow_each_other(alice, bob)
+    send(alice, bob, "привет")
+    send(bob, alice, "и тебе")
+    UserFactory(username="carol", display_name="Кэрол")
+    blocked = UserFactory(username="frank", display_name="Фрэнк")
+    actions.block(blocker_id=alice.pk, blocked_id=blocked.pk)
+    return bob
+
+
+@pytest.mark.parametrize("person", ["bob", "carol", "frank"])
+def test_somebody_signed_in_reads_russian(client, alice, bob, person):
+    client.force_login(alice)
+    assert english(client, pages(person)) == {}
+
+
+def test_somebody_signed_out_reads_russian(client, bob):
+    assert english(client, pages("bob")) == {}
+
+
+def test_it_sees_what_is_english(client, alice):
+    alice.language = "en"
+    alice.save(update_fields=["language"])
+    client.force_login(alice)
+    assert "Home" in english(client, iter(["/"]))["/"]
