@@ -10,12 +10,32 @@ import { currentLog } from "./range.js";
 import { endSession } from "./session.js";
 import { followPane, followPeople } from "./socket.js";
 
-/** Mark the row of the open chat, and only that. */
+const ROWS = "#chats a[href], #requests a[href]";
+
+/** The row whose chat is on its way: it is marked at once, and the next key goes on from there. */
+let chosen = null;
+
+/** Mark the row of the chat that is open or about to be, and only that. */
 function markRows() {
-  for (const link of document.querySelectorAll("#chats a[href], #requests a[href]")) {
-    if (new URL(link.href).pathname === location.pathname) link.setAttribute("aria-current", "page");
+  const open = chosen ? new URL(chosen.href).pathname : location.pathname;
+  for (const link of document.querySelectorAll(ROWS)) {
+    if (new URL(link.href).pathname === open) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+}
+
+/** A row was chosen. */
+function asked({ detail: { elt } }) {
+  if (!elt.matches(ROWS)) return;
+  chosen = elt;
+  markRows();
+}
+
+/** Its chat could not be had, or another row was chosen meanwhile. */
+function given({ detail: { elt, successful } }) {
+  if (elt !== chosen || successful) return;
+  chosen = null;
+  markRows();
 }
 
 /** Something new stands on the page that did not come through a frame. */
@@ -24,6 +44,7 @@ function shown(element) {
   buryUnder(element);
   if (element.matches("#people")) followPeople();
   if (!element.matches("#pane") && !element.querySelector("#pane")) return;
+  chosen = null;
   markRows();
   openChat();
   followPane();
@@ -51,6 +72,8 @@ export function startPanes() {
   openChat();
   markRows();
   document.addEventListener("htmx:load", ({ detail: { elt } }) => elt !== document.body && shown(elt));
+  document.addEventListener("htmx:beforeRequest", asked);
+  document.addEventListener("htmx:afterRequest", given);
   document.addEventListener("htmx:beforeOnLoad", answered);
   document.addEventListener("live:applied", markRows);
 }

@@ -197,6 +197,7 @@ def test_keys_lead_from_chat_to_chat(person: Callable[..., Person]) -> None:
     expect(head).to_have_text("Carol")
     page.keyboard.press("Alt+ArrowUp")
     expect(head).to_have_text("Dora")
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
     page.keyboard.type("?n/")
     expect(page.get_by_role("textbox", name="Message", exact=True)).to_have_value("?n/")
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -214,6 +215,25 @@ def test_keys_lead_from_chat_to_chat(person: Callable[..., Person]) -> None:
     page.locator("#pane").focus()
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox", name="Search")).to_be_focused()
+
+
+def test_of_chats_chosen_in_haste_the_last_one_opens(person: Callable[..., Person]) -> None:
+    alice = person("alice")
+    alice.may_see("htmx:", "ERR_FAILED")
+    page = alice.goto("/messages/")
+    alice.wait_until_live()
+    page.route("**/messages/@dora/", lambda _never_answered: None)
+    page.keyboard.press("Alt+ArrowDown")
+    expect(row(page, "dora").get_by_role("link")).to_have_attribute("aria-current", "page")
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/messages/@dora/")):
+        page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator(".chat-head .name")).to_have_text("Carol")
+    expect(row(page, "carol").get_by_role("link")).to_have_attribute("aria-current", "page")
+    expect(page.locator("#chats [aria-current]")).to_have_count(1)
+    expect(page).to_have_url(re.compile("/messages/@carol/$"))
+    page.route("**/messages/@bob/", lambda route: route.abort())
+    page.keyboard.press("Alt+ArrowDown")
+    expect(row(page, "carol").get_by_role("link")).to_have_attribute("aria-current", "page")
 
 
 def test_without_scripts_a_chat_has_a_page_of_its_own(person: Callable[..., Person]) -> None:
