@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from social import actions
+from tests.addresses import routes
 from tests.factories import UserFactory, follow_each_other, send
 from tests.test_translations import Words
 
@@ -18,28 +18,13 @@ LATIN = re.compile(r"(?<![@\w])[A-Za-z]{2,}")
 # Names of people, of things, of formats and of the other language.
 NAMES = {"alice", "bob", "carol", "frank"}
 NAMES |= {"Paperplane", "GIF", "JPEG", "PNG", "WebP", "QR", "JavaScript", "English", "mail"}
-# Not for readers: the admin speaks to staff, the style guide to developers, and the rest is no page.
-ELSEWHERE = re.compile(r"^(admin/|styleguide)")
 
 
 def pages(person: str) -> Iterator[str]:
-    """The address of every page that needs nothing, or only a person."""
-    for route, pattern in _patterns(get_resolver()):
-        if pattern.name and not ELSEWHERE.match(route):
-            for kwargs in ({}, {"name": person}):
-                try:
-                    yield reverse(pattern.name, kwargs=kwargs)
-                except NoReverseMatch:
-                    continue
-
-
-def _patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for pattern in resolver.url_patterns:
-        route = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from _patterns(pattern, route)
-        else:
-            yield route, pattern
+    """The address of every page that needs nothing, or only a person; the style guide speaks to developers."""
+    for route in routes():
+        if route.name != "styleguide" and (address := route.address({"name": person})):
+            yield address
 
 
 def english(client: Client, addresses: Iterator[str]) -> dict[str, list[str]]:
