@@ -32,13 +32,14 @@ class Part:
 def part_of(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """`response` with the part of its file that a GET asks for: 206, or 416 where there is none.
 
-    What is no file we read ourselves (the proxy's) is left as it is. A condition (If-Range) names a version by what we
-    never gave out, so it never holds, and the whole file is meant.
+    What is no file we read ourselves (the proxy's) is left as it is. A condition (If-Range) holds for the version that
+    we gave out as `ETag`; where it does not, the whole file is meant.
     """
     if not isinstance(response, FileResponse) or (file := response.file_to_stream) is None:
         return response
     response["Accept-Ranges"] = "bytes"
-    asked = "" if "If-Range" in request.headers else request.headers.get("Range", "")
+    holds = request.headers.get("If-Range") in {None, response.get("ETag")}
+    asked = request.headers.get("Range", "") if holds else ""
     if request.method != "GET" or not asked:
         return response
     size = int(response["Content-Length"])
@@ -85,6 +86,6 @@ def narrow(response: FileResponse, file: IO[bytes], first: int, last: int, size:
 
 def unsatisfiable(response: FileResponse, size: int) -> HttpResponse:
     """416, which tells how long the file is and nothing else."""
-    kept = ("Cache-Control", "Content-Security-Policy", "X-Content-Type-Options", "Accept-Ranges")
+    kept = ("Cache-Control", "Content-Security-Policy", "X-Content-Type-Options", "Accept-Ranges", "ETag")
     headers = {name: response[name] for name in kept if response.has_header(name)}
     return HttpResponse(status=416, headers=headers | {"Content-Range": f"bytes */{size}"})

@@ -1,16 +1,20 @@
 from django.urls import path
 
-from social import views
+from social.views import files, people
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("discover/", views.discover, name="discover"),
-    path("welcome/people/", views.welcome_people, name="welcome_people"),
-    path("@<name:name>/", views.profile, name="profile"),
-    path("@<name:name>/follow", views.follow, name="follow"),
-    path("@<name:name>/block", views.block, name="block"),
-    path("me/", views.me, name="me"),
-    path("me/subscriptions/", views.subscriptions, name="subscriptions"),
-    path("me/followers/", views.followers, name="followers"),
-    path("me/blacklist/", views.blacklist, name="blacklist"),
+    path("", people.home, name="home"),
+    path("discover/", people.discover, name="discover"),
+    path("welcome/people/", people.welcome_people, name="welcome_people"),
+    path("@<name:name>/", people.profile, name="profile"),
+    path("@<name:name>/follow", people.follow, name="follow"),
+    path("@<name:name>/block", people.block, name="block"),
+    path("me/", people.me, name="me"),
+    path("me/subscriptions/", people.subscriptions, name="subscriptions"),
+    path("me/followers/", people.followers, name="followers"),
+    path("me/blacklist/", people.blacklist, name="blacklist"),
+    path("videos/<int:pk>/file", files.video_file, name="video_file"),
+    path("videos/<int:pk>/poster", files.video_poster, name="video_poster"),
+    path("videos/<int:pk>/preview", files.video_preview, name="video_preview"),
+    path("videos/<int:pk>/download", files.video_download, name="video_download"),
 ]

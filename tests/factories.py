@@ -6,6 +6,8 @@ import datetime as dt
 from uuid import uuid4
 
 import factory
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -14,7 +16,8 @@ from messaging import actions
 from messaging.actions import Sent
 from messaging.models import Kind
 from messaging.payload import Payload
-from social.models import Follow
+from social.models import Follow, State, Video
+from tests import videos
 
 PASSWORD = "a long enough password"  # noqa: S105
 
@@ -66,3 +69,24 @@ def text(words: str = "hello", **fields: object) -> Payload:
 def send(sender: User, recipient: User, words: str = "hello", **fields: object) -> Sent:
     """Send a text the way the site does."""
     return actions.send_message(sender_id=sender.pk, recipient_id=recipient.pk, payload=text(words, **fields))
+
+
+def make_video(author: User, **fields: object) -> Video:
+    """A video that can be played: a second of moving colours, 90 x 160 pixels, for everyone unless `fields` say else.
+
+    Its files are real, and of this run: all of them are the one clip, but for the poster.
+    """
+    film, poster = videos.clip(), videos.poster()
+    names = {
+        "file": store_video(film, "mp4"),
+        "small_file": store_video(film, "mp4"),
+        "preview": store_video(film, "mp4"),
+        "poster": store_video(poster, "jpg"),
+    }
+    ready = {"state": State.READY, "ready_at": timezone.now(), "duration_ms": 1000, "width": 90, "height": 160}
+    return Video.objects.create(author=author, **(names | ready | {"progress": 100} | fields))
+
+
+def store_video(content: bytes, ending: str) -> str:
+    """Put a file where those of videos are; answers its name in the storage."""
+    return default_storage.save(f"videos/{uuid4().hex}.{ending}", ContentFile(content))

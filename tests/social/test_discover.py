@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from social.actions import block
-from social.views import PAGE
+from social.views.people import PAGE
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from accounts import actions as accounts
 from accounts.models import MessagePrivacy, User
 from social import actions
-from social.views import PAGE
+from social.views.people import PAGE
 from tests.factories import UserFactory, follow_each_other, open_to_all
 from tests.messaging.frames import parse, words_of
 
