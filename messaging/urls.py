@@ -1,12 +1,13 @@
 from django.urls import path
 
-from messaging.views import conversation, gifs, lists, media, message, options, rule, state, stickers, sync
+from messaging.views import conversation, gifs, lists, media, message, options, rule, search, state, stickers, sync
 
 urlpatterns = [
     path("inbox/", lists.inbox, name="inbox"),
     path("messages/", lists.chat_list, name="chats"),
     path("messages/requests/", lists.request_list, name="requests"),
     path("messages/new/", lists.new_chat, name="new_chat"),
+    path("messages/search/", search.search, name="search"),
     path("messages/@<name:name>/", conversation.chat, name="chat"),
     path("messages/@<name:name>/read", state.read, name="read"),
     path("messages/@<name:name>/unread", state.unread, name="unread"),

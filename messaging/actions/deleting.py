@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
-from messaging import erasing, live
+from messaging import erasing, live, search
 from messaging.actions.sides import lock_side, next_revision, set_unread, stamp_sides
 from messaging.models import Deletion, Like, Message, Participant
 
@@ -24,6 +24,7 @@ def delete_message(*, user: User, peer: User, seq: int) -> None:
             return
         revision = next_revision(side.thread)
         Deletion.objects.create(thread=side.thread, seq=seq, user=user, revision=revision)
+        search.leave(message, user.pk)
         # What quotes it is drawn anew, without the quote.
         Message.objects.filter(thread=side.thread_id, reply_to=seq).update(revision=revision)
         _close_ranks(user, side, message)
@@ -63,6 +64,7 @@ def erase(thread_id: int, **which: int) -> int:
         gone = gone.filter(Q(seq__lte=side.cleared_seq) | Exists(deleted))
     gif_ids = set(gone.exclude(gif=None).values_list("gif", flat=True))
     Like.objects.filter(thread=thread_id, seq__in=gone.values("seq")).delete()
+    search.erase(thread_id, gone.values("seq"))
     emptied = {"text": "", "sticker": None, "gif": None, "video": None, "reply_to": None}
     erased = gone.update(erased_at=timezone.now(), **emptied)
     if erased:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.mailboxes import count_fact, lock_users
 from accounts.models import Mailbox, User
-from messaging import live, permissions
+from messaging import live, permissions, search
 from messaging.actions.stamps import Stamp, advance
 from messaging.models import Gif, Kind, Message, Participant, Sticker, Thread
 from messaging.payload import Payload
@@ -92,6 +92,7 @@ def _send(sender_id: int, recipient_id: int, payload: Payload) -> Sent:
             _check_first_messages(sender_id)
             thread = _open_thread(sender_id, recipient_id)
         message = _write(thread, sender_id, payload)
+        search.enter(message, sender_id, recipient_id)
         sent = Sent(message, advance(sender_id, recipient_id))
         sent.opens_dialogue = _stamp_sender(sent, recipient_id)
         _stamp_recipient(sent, recipient_id)

@@ -1,6 +1,7 @@
 from messaging.models.messages import TEXT_LENGTH, Deletion, Kind, Like, Message
 from messaging.models.pictures import Erasure, Gif, GifStart, Sticker, StickerFavourite, StickerPack
 from messaging.models.reports import Case, Report
+from messaging.models.search import SearchEntry
 from messaging.models.threads import Participant, Thread
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Message",
     "Participant",
     "Report",
+    "SearchEntry",
     "Sticker",
     "StickerFavourite",
     "StickerPack",

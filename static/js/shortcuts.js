@@ -9,7 +9,7 @@ const BUSY = "input, textarea, select, [contenteditable], dialog[open], [popover
 
 /** The chat below or above the open one in the list. */
 function step(by) {
-  const rows = [...document.querySelectorAll("a.chat-row")];
+  const rows = [...document.querySelectorAll("a.chat-row")].filter((row) => row.checkVisibility());
   const at = rows.findIndex((row) => row.matches("[aria-current]"));
   const row = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];
   row?.scrollIntoView({ block: "nearest" });

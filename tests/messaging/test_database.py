@@ -22,6 +22,7 @@ from messaging.models import (
     Like,
     Message,
     Participant,
+    SearchEntry,
     Sticker,
     StickerFavourite,
     StickerPack,
@@ -98,6 +99,10 @@ ATTEMPTS = {
     "message_replies_backwards": lambda w: message(w, reply_to=2),
     "message_text_length": lambda w: message(w, text="x" * 4001),
     "message_exactly_one_payload": lambda w: message(w, text=""),
+    "search_entry_once": lambda w: SearchEntry.objects.bulk_create(
+        SearchEntry(thread=w.thread, seq=1, words="1xhello") for _n in range(2)
+    ),
+    "search_entry_has_words": lambda w: SearchEntry.objects.create(thread=w.thread, seq=2, words=""),
     "sticker_once_per_pack": lambda w: Sticker.objects.create(pack=w.pack, slug="wave", static_path="again.svg"),
     "sticker_has_one_picture": lambda w: Sticker.objects.create(pack=w.pack, slug="blank"),
     "sticker_favourite_once": lambda w: StickerFavourite.objects.bulk_create(

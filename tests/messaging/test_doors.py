@@ -25,6 +25,7 @@ DOORS = {
     "chats": ["GET"],
     "requests": ["GET"],
     "new_chat": ["GET"],
+    "search": ["GET"],
     "chat": ["GET", "POST", "DELETE"],
     "read": ["PUT"],
     "unread": ["PUT"],
@@ -51,7 +52,7 @@ OPEN_TO_ALL = ["sticker_file"]
 OF_AN_OPEN_CHAT = ["read", "unread", "pin", "mute", "message", "like", "media", "transcript"]
 OF_A_CHAT = [*OF_AN_OPEN_CHAT, "chat", "typing", "why", "chat_options"]
 OF_A_PICTURE = {"sticker_favourite": Sticker, "gif": Gif, "gif_media": Gif}
-QUERY = {"sync": "?stamp=0"}
+QUERY = {"sync": "?stamp=0", "search": "?q=word"}
 BODY = {"read": "seq=1"}
 
 every_door = pytest.mark.parametrize(("door", "method"), [(door, m) for door, ms in DOORS.items() for m in ms])
@@ -178,7 +179,7 @@ def test_a_message_that_never_was_is_not_found(as_alice, chat, door, seq):
 
 
 def test_the_stranger_sees_none_of_it_on_any_page(as_carol, alice, chat):
-    for door in ("inbox", "chats", "requests", "new_chat", "sync", "who_can_write"):
+    for door in ("inbox", "chats", "requests", "new_chat", "search", "sync", "who_can_write"):
         assert "a word to" not in knock(as_carol, door, "GET").content.decode()
     for name in ("alice", "bob"):
         for door in ("chat", "why"):
@@ -224,7 +225,7 @@ def test_a_deactivated_account_has_no_session_left(as_alice, alice, chat):
 
 
 def test_nothing_of_it_is_kept_in_a_cache(as_alice, chat):
-    for door in ("inbox", "chats", "requests", "new_chat", "chat", "sync"):
+    for door in ("inbox", "chats", "requests", "new_chat", "search", "chat", "sync"):
         assert knock(as_alice, door, "GET").headers["Cache-Control"] == "no-store"
 
 

@@ -16,7 +16,7 @@ from tests.factories import send
 HTMX = {"hx-request": "true"}
 FORM = "application/x-www-form-urlencoded"
 FEW, MANY = 10, 500
-KNOWN = {"send": 18, "sync": 16, "sync of a list": 4, "read": 20}
+KNOWN = {"send": 19, "sync": 16, "sync of a list": 4, "read": 20}
 
 
 def cost(act) -> int:
@@ -99,6 +99,8 @@ PAGES = [
     "/messages/requests/",
     "/messages/new/",
     "/messages/new/?q=person",
+    "/messages/search/?q=words",
+    "/messages/search/?q=person",
     "/messages/@bob/",
     "/settings/privacy/who/?q=person",
     "/sync?stamp=0",
