@@ -13,7 +13,7 @@ DEPLOYED := DJANGO_DEBUG=0 DJANGO_ALLOWED_HOSTS=example.org DATABASE_URL=sqlite:
 	DJANGO_SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-unit test-services lint format messages lock venv venv-dev python
+.PHONY: help run test test-unit test-services screenshots lint format messages lock venv venv-dev python
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -34,6 +34,10 @@ test-unit: venv-dev ## Run the tests that need neither servers nor a browser
 test-services: venv-dev ## Run every test on PostgreSQL, Redis and nginx, started for it and ended after it
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.services $(ARGS)
+
+screenshots: venv-dev ## Take every screen into var/screenshots, and the pictures of the README (ARGS="chat-menu me": only these)
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.screenshots $(ARGS)
 
 lint: venv-dev ## Check style, types, migrations, deployment settings, templates and the layers
 	@$(BIN)/ruff check .
