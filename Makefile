@@ -7,6 +7,8 @@ INSTALL := $(BIN)/python -m pip --disable-pip-version-check -qq install --requir
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links --python-version 3.11
 PYTEST := $(BIN)/python -m pytest $(ARGS)
+# As many at once as there are cores; what drives a browser already fills several.
+UNIT := -n auto --maxprocesses 8 --dist worksteal -m "not e2e and not services"
 
 # What `manage.py check --deploy` is asked about: a site as it would stand on the internet.
 DEPLOYED := DJANGO_DEBUG=0 DJANGO_ALLOWED_HOSTS=example.org DATABASE_URL=sqlite:///var/lint.sqlite3 \
@@ -24,12 +26,12 @@ run: venv ## Run Paperplane here, with demo accounts (PORT=8123 make run for ano
 test: venv-dev ## Run every test that needs no servers, the browser's included (ARGS=... go to pytest)
 	@$(BIN)/python -m tests.browser
 	@status=0; \
-	$(PYTEST) -m "not e2e and not services" || status=$$?; \
+	$(PYTEST) $(UNIT) || status=$$?; \
 	$(PYTEST) -m "e2e and not services" || status=$$?; \
 	exit $$status
 
 test-unit: venv-dev ## Run the tests that need neither servers nor a browser
-	@$(PYTEST) -m "not e2e and not services"
+	@$(PYTEST) $(UNIT)
 
 test-services: venv-dev ## Run every test on PostgreSQL, Redis and nginx, started for it and ended after it
 	@$(BIN)/python -m tests.browser

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -26,10 +26,8 @@ def pytest_configure() -> None:
             left.unlink(missing_ok=True)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _media() -> Iterator[None]:
-    """The directory of uploaded files is of this run alone and goes with it."""
-    yield
+def pytest_unconfigure() -> None:
+    """The directory of uploaded files is of this process alone and goes with it."""
     shutil.rmtree(django_settings.MEDIA_ROOT, ignore_errors=True)
 
 

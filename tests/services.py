@@ -1,5 +1,6 @@
 """Throwaway PostgreSQL and Redis for one run of the whole suite: `python -m tests.services [pytest arguments]`.
 
+Each worker of a run has a database of its own, and a Redis of its own, for what is published there knows no databases.
 They listen on free ports of this machine, keep their data in a directory of their own, run as an unprivileged user
 even where root asks, and end with the run.
 """
@@ -22,7 +23,9 @@ from typing import Any
 from tests.ports import answers, free_port
 
 PATIENCE = 30.0  # seconds until a service must answer
-SUITES = ("not e2e", "e2e")
+WORKERS = min(os.cpu_count() or 1, 8)
+# What drives a browser already fills several cores.
+SUITES = (("-m", "not e2e", "-n", str(WORKERS), "--dist", "worksteal"), ("-m", "e2e"))
 
 
 class CannotServe(Exception):
@@ -131,7 +134,7 @@ def run_suites(arguments: list[str], environment: dict[str, str]) -> int:
     """Both parts of the suite; the last status that was not 0."""
     status = 0
     for suite in SUITES:
-        command = [sys.executable, "-m", "pytest", *arguments, "-m", suite]
+        command = [sys.executable, "-m", "pytest", *arguments, *suite]
         status = subprocess.run(command, env=os.environ | environment, check=False).returncode or status
     return status
 
@@ -144,7 +147,7 @@ def main(arguments: list[str]) -> int:
             place = stack.enter_context(directory())
             urls = {
                 "DATABASE_URL": stack.enter_context(postgresql(place)),
-                "REDIS_URL": stack.enter_context(redis(place)),
+                "REDIS_URLS": " ".join(stack.enter_context(redis(place)) for _ in range(WORKERS)),
             }
             return run_suites(arguments, urls)
     except CannotServe as reason:

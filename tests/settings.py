@@ -16,6 +16,8 @@ TEST_ENVIRONMENT = {
 }
 os.environ.update(TEST_ENVIRONMENT)
 os.environ.pop("DJANGO_DEBUG", None)
+if redis_urls := os.environ.get("REDIS_URLS", "").split():
+    os.environ["REDIS_URL"] = redis_urls[int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))]
 
 from config.settings import *  # noqa: E402, F403
 
