@@ -3,3 +3,9 @@ from django.dispatch import Signal
 # Sent after commit, by social.actions alone, with `actor_id`, `other_id` and `verb` ("follow", "unfollow", "block",
 # "unblock"): what stands between two accounts has changed.
 relation_changed = Signal()
+
+# Sent after commit, by social.actions_videos alone, with `video_id`: who may watch a video has changed, or it is gone.
+video_changed = Signal()
+
+# Sent after commit, by social.actions_videos alone, with `video_id`, `actor_id` and `liked`.
+video_liked = Signal()

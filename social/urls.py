@@ -1,6 +1,6 @@
 from django.urls import path
 
-from social.views import files, people
+from social.views import files, people, watching
 
 urlpatterns = [
     path("", people.home, name="home"),
@@ -17,4 +17,7 @@ urlpatterns = [
     path("videos/<int:pk>/poster", files.video_poster, name="video_poster"),
     path("videos/<int:pk>/preview", files.video_preview, name="video_preview"),
     path("videos/<int:pk>/download", files.video_download, name="video_download"),
+    path("videos/<int:pk>/", watching.video, name="video"),
+    path("videos/<int:pk>/like", watching.like, name="video_like"),
+    path("videos/<int:pk>/edit", watching.edit, name="video_edit"),
 ]

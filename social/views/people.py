@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions import end_welcome
 from accounts.http import SeeOther, SignedInRequest, back_to, signed_in, wants_json
 from accounts.models import User
-from social import actions, people
+from social import actions, feed, people
 from social.models import Block, Follow
 from social.suggestions import Cursor, suggestions
 
@@ -28,6 +28,11 @@ WELCOME = 12
 def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "social/home.html")
+    page = feed.feed(request.user, feed.Cursor.read(request.GET.get("after", "")))
+    if request.headers.get("HX-Request"):
+        return render(request, "social/_reels.html", {"page": page})
+    if page.videos:
+        return render(request, "social/feed.html", {"page": page})
     return render(request, "social/home.html", {"suggestions": suggestions(request.user)})
 
 
@@ -59,11 +64,19 @@ def welcome_people(request: SignedInRequest) -> HttpResponse:
 def profile(request: HttpRequest, name: str) -> HttpResponse:
     if not request.user.is_authenticated:
         person = get_object_or_404(User, username=name, is_active=True)
-        return render(request, "social/profile.html", {"person": person, **counts(person)})
+        context = {"person": person, "grid": grid_of(request, None, person), **counts(person)}
+        return render(request, "social/profile.html", context)
     visible = Q(is_active=True) | Q(pk=request.user.pk)
     person = get_object_or_404(people.with_relation(User.objects.filter(visible), request.user), username=name)
     context = {"person": person, "is_me": person.pk == request.user.pk, **counts(person)}
+    context["grid"] = grid_of(request, request.user, person)
     return render(request, "social/profile.html", context)
+
+
+def grid_of(request: HttpRequest, reader: User | None, author: User) -> feed.VideoPage:
+    """A page of `author`'s videos; `?before=` goes on from one."""
+    before = request.GET.get("before", "")
+    return feed.grid(reader, author, int(before[:18]) if before.isdecimal() else None)
 
 
 def counts(person: User) -> dict[str, int]:
@@ -76,7 +89,11 @@ def counts(person: User) -> dict[str, int]:
 @require_safe
 @login_required
 def me(request: SignedInRequest) -> HttpResponse:
-    return render(request, "social/me.html", {"person": request.user, **counts(request.user)})
+    return render(
+        request,
+        "social/me.html",
+        {"person": request.user, "grid": grid_of(request, request.user, request.user), **counts(request.user)},
+    )
 
 
 @require_safe

@@ -1,0 +1,13 @@
+"""What templates say of videos."""
+
+from __future__ import annotations
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def clock(seconds: int) -> str:
+    """A length as players show it: 7 seconds are 0:07."""
+    return f"{seconds // 60}:{seconds % 60:02}"
