@@ -18,29 +18,38 @@ from messaging.tags import clean_tags
 from messaging.text import clean_text
 
 
-class MessageForm(forms.Form):
-    """A message on its way in; `payload()` is what it says once it is valid."""
+class ShareForm(forms.Form):
+    """Words on their way, under an id of their own."""
 
-    client_id = forms.UUIDField(error_messages={"required": _("The message has no id."), "invalid": _("Wrong id.")})
+    client_id = forms.UUIDField(
+        error_messages={"required": _("The message has no id."), "invalid": _("Wrong id.")}, widget=forms.HiddenInput
+    )
     text = forms.CharField(required=False, strip=False)
-    sticker = forms.IntegerField(required=False, min_value=1, error_messages={"invalid": _("Choose a sticker.")})
-    gif = forms.IntegerField(required=False, min_value=1, error_messages={"invalid": _("Choose a GIF.")})
-    video = forms.CharField(required=False)
-    reply_to = forms.IntegerField(required=False, min_value=1)
 
     def clean_text(self) -> str:
         return clean_text(self.cleaned_data["text"])
 
-    def clean_video(self) -> str:
-        if self.cleaned_data["video"]:
-            raise ValidationError(_("Videos can't be sent yet."), code="video")
-        return ""
+    @property
+    def complaint(self) -> str:
+        """The first thing that is wrong, in a sentence."""
+        return next((str(error) for errors in self.errors.values() for error in errors), "")
+
+
+class MessageForm(ShareForm):
+    """A message on its way in; `payload()` is what it says once it is valid."""
+
+    sticker = forms.IntegerField(required=False, min_value=1, error_messages={"invalid": _("Choose a sticker.")})
+    gif = forms.IntegerField(required=False, min_value=1, error_messages={"invalid": _("Choose a GIF.")})
+    video = forms.IntegerField(required=False, min_value=1, error_messages={"invalid": _("Choose a video.")})
+    reply_to = forms.IntegerField(required=False, min_value=1)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.errors:
             return data
         kinds = [kind for kind in Kind if data[kind]]
+        if Kind.VIDEO in kinds and data["text"]:
+            kinds.remove(Kind.TEXT)  # the caption
         if not kinds:
             raise ValidationError(_("Write something first."), code="empty")
         if len(kinds) > 1:
@@ -57,13 +66,9 @@ class MessageForm(forms.Form):
             text=data["text"],
             sticker_id=data["sticker"],
             gif_id=data["gif"],
+            video_id=data["video"],
             reply_to=data["reply_to"],
         )
-
-    @property
-    def complaint(self) -> str:
-        """The first thing that is wrong, in a sentence."""
-        return next((str(error) for errors in self.errors.values() for error in errors), "")
 
 
 class GifTagsForm(forms.Form):

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.signals import account_changed, sessions_ended
 from messaging import bus, live
 from messaging.actions.arranging import relist
-from social.signals import relation_changed
+from messaging.tasks import redraw_cards
+from social.signals import relation_changed, video_changed
 
 
 def listen() -> None:
     """Connect once, when the apps are ready."""
     account_changed.connect(on_account_changed, dispatch_uid="messaging")
     relation_changed.connect(on_relation_changed, dispatch_uid="messaging")
+    video_changed.connect(on_video_changed, dispatch_uid="messaging")
     sessions_ended.connect(on_sessions_ended, dispatch_uid="messaging")
 
 
 def on_account_changed(user_id: int, **_kwargs: Any) -> None:
-    """Her own tabs and everybody who has her open ask again."""
+    """Her own tabs and everybody who has her open ask again; her videos go and come with her account."""
     live.ask_again(live.user_group(user_id))
     live.ask_again(live.about_group(user_id))
+    if User.objects.filter(Q(is_active=False) | Q(suspensions__isnull=False), pk=user_id).exists():
+        redraw_cards(author_id=user_id)
 
 
 def on_sessions_ended(user_id: int, **_kwargs: Any) -> None:
@@ -41,3 +47,12 @@ def on_relation_changed(actor_id: int, other_id: int, verb: str, **_kwargs: Any)
     relist(user=actor, peer=other)
     if verb == "block":  # it has undone what the other followed, too
         relist(user=other, peer=actor)
+    # Each is, or is no longer, among those who may watch the other's videos.
+    redraw_cards(author_id=actor.pk, reader_id=other.pk)
+    if verb in {"block", "unblock"}:
+        redraw_cards(author_id=other.pk, reader_id=actor.pk)
+
+
+def on_video_changed(video_id: int, **_kwargs: Any) -> None:
+    """The cards in all chats it was shared into show it, or say that it is gone."""
+    redraw_cards(video_id=video_id)

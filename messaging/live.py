@@ -54,9 +54,14 @@ def message_frame(user: User, peer: User, message: Message) -> str:
 
 def message_changed(message: Message, stamps: dict[int, Stamp]) -> None:
     """Push a message that looks different now to those who can see it."""
-    sides = Participant.objects.filter(thread=message.thread_id, user__in=stamps)
+    messages_changed(message.thread_id, [message.seq], stamps)
+
+
+def messages_changed(thread_id: int, seqs: Sequence[int], stamps: dict[int, Stamp]) -> None:
+    """Push those messages of a thread that look different now to those who can see them."""
+    sides = Participant.objects.filter(thread=thread_id, user__in=stamps)
     for side in sides.select_related("user__mailbox", "peer"):
-        visible = Message.objects.for_user(side.user).filter(pk=message.pk)
+        visible = Message.objects.for_user(side.user).filter(thread=thread_id, seq__in=seqs)
         frame = _messages_frame(side.user, side.peer, visible, stamps[side.user_id])
         bus.push(user_group(side.user_id), frame)
 

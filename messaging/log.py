@@ -11,6 +11,7 @@ from accounts.models import User
 from messaging.models import Deletion, Like, Message, Participant
 from messaging.runs import mark_runs
 from messaging.text import is_large_emoji
+from social.models import Video
 
 PAGE = 50
 
@@ -70,17 +71,20 @@ def one(user: User, peer: User, seq: int | None) -> Message | None:
 
 
 def for_reader(user: User, peer: User, messages: Iterable[Message]) -> list[Message]:
-    """`messages` of a chat of these two as they are shown to `user`: who wrote each, who likes it, what it quotes.
+    """`messages` of a chat of these two as they are shown to `user`: who wrote each, who likes it, what it quotes, and
+    of a video whether she may watch it now.
 
-    At most four queries, however many messages.
+    At most five queries, however many messages.
     """
     shown = list(messages)
     _with_pictures(shown)
+    films = _films(user, shown)
     hearts = _hearts(shown)
     quotes = _quotes(user, shown)
     for message in shown:
         message.mine = message.sender_id == user.pk
         message.sender = user if message.mine else peer
+        message.film = films.get(message.video_id) if message.video_id else None
         message.big_emoji = is_large_emoji(message.text)
         message.liked = user.pk in hearts[message.seq]
         message.liked_by_peer = peer.pk in hearts[message.seq]
@@ -94,6 +98,14 @@ def _with_pictures(messages: list[Message]) -> None:
     """Read the stickers and the GIFs of `messages`, where there are any."""
     for field in ("sticker", "gif"):
         prefetch_related_objects([message for message in messages if getattr(message, f"{field}_id")], field)
+
+
+def _films(user: User, messages: list[Message]) -> dict[int, Video]:
+    """The videos of `messages` that `user` may watch now: her author's choice is asked whenever a card is drawn."""
+    shared = {message.video_id for message in messages if message.video_id}
+    if not shared:
+        return {}
+    return Video.objects.visible_to(user).select_related("author").in_bulk(shared)
 
 
 def _hearts(messages: list[Message]) -> dict[int, set[int]]:

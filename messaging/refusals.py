@@ -60,6 +60,16 @@ _WORDS = {
 
 CODES = tuple(_WORDS)
 
+# Not the rule's: what keeps one video from one person to whom the sender could write.
+_OF_A_VIDEO = {
+    "not_in_audience": (
+        gettext_noop("%(name)s isn't among those who may watch this video."),
+        gettext_noop("Its author chooses who may."),
+        "",
+    ),
+}
+_SAID = _WORDS | _OF_A_VIDEO
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -73,17 +83,17 @@ class Refusal:
     @property
     def sentence(self) -> str:
         """What the reader is told, in the language active now."""
-        return _(_WORDS[self.code][0]) % self._details()
+        return _(_SAID[self.code][0]) % self._details()
 
     @property
     def softer(self) -> str:
         """The quieter sentence below."""
-        return _(_WORDS[self.code][1])
+        return _(_SAID[self.code][1])
 
     @property
     def remedy(self) -> str:
         """The button in place: "follow", "unblock" or none."""
-        return _WORDS[self.code][2]
+        return _SAID[self.code][2]
 
     def _details(self) -> dict[str, str]:
         style = "DATE_FORMAT" if self.code == "under_age" else "DATETIME_FORMAT"

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from messaging.views import conversation, gifs, lists, media, message, options, rule, search, state, stickers, sync
+from messaging.views import (
+    conversation,
+    gifs,
+    lists,
+    media,
+    message,
+    options,
+    rule,
+    search,
+    sharing,
+    shelf,
+    state,
+    stickers,
+    sync,
+)
 
 urlpatterns = [
     path("inbox/", lists.inbox, name="inbox"),
@@ -19,6 +33,7 @@ urlpatterns = [
     path("messages/@<name:name>/<int:seq>/media", media.message_media, name="media"),
     path("messages/@<name:name>/options", options.options, name="chat_options"),
     path("messages/@<name:name>/text", options.transcript, name="transcript"),
+    path("messages/@<name:name>/videos", shelf.videos, name="shelf"),
     path("messages/@<name:name>/why", rule.why, name="why"),
     path("stickers/", stickers.stickers, name="stickers"),
     path("stickers/<int:pk>/favourite", stickers.favourite, name="sticker_favourite"),
@@ -27,6 +42,7 @@ urlpatterns = [
     path("gifs/<int:pk>/", gifs.gif, name="gif"),
     path("gifs/<int:pk>/media", media.gif_media, name="gif_media"),
     path("media/stickers/<str:file>", media.sticker_file, name="sticker_file"),
+    path("videos/<int:pk>/share", sharing.share, name="video_share"),
     path("settings/privacy/who/", rule.who, name="who_can_write"),
     path("sync", sync.sync, name="sync"),
 ]

@@ -6,11 +6,14 @@ from messaging.actions.keeping import Full, TooManyUploads, add_gif, change_gif,
 from messaging.actions.liking import set_like
 from messaging.actions.reading import mark_read
 from messaging.actions.sending import Conflict, NotOffered, Sent, TooMany, UnknownReply, send_message
+from messaging.actions.sharing import AT_ONCE, Outcome, share_video
 
 __all__ = [
+    "AT_ONCE",
     "Conflict",
     "Full",
     "NotOffered",
+    "Outcome",
     "Sent",
     "TooMany",
     "TooManyUploads",
@@ -27,4 +30,5 @@ __all__ = [
     "set_like",
     "set_mute",
     "set_pin",
+    "share_video",
 ]

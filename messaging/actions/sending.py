@@ -17,7 +17,8 @@ from messaging import live, permissions, search
 from messaging.actions.stamps import Stamp, advance
 from messaging.models import Gif, Kind, Message, Participant, Sticker, Thread
 from messaging.payload import Payload
-from messaging.refusals import Refused
+from messaging.refusals import Refusal, Refused
+from social.models import Video
 
 FIRST_MESSAGES = 30
 FIRST_MESSAGES_WITHIN = dt.timedelta(hours=24)
@@ -36,7 +37,8 @@ class UnknownReply(Exception):
 
 
 class NotOffered(Exception):
-    """The sticker or GIF is not there for her to send: retired, removed, somebody else's or unknown. Says its kind."""
+    """The sticker, GIF or video is not there for her to send: retired, removed, somebody else's or unknown. Says its
+    kind."""
 
     def __init__(self, kind: Kind) -> None:
         super().__init__(kind)
@@ -66,8 +68,8 @@ def send_message(*, sender_id: int, recipient_id: int, payload: Payload) -> Sent
 
     A retry with the same client id answers the first result, whatever the rule has come to say since.
     Raises Refused with the rule's answer, TooMany when she writes to too many strangers, UnknownReply when what she
-    quotes is not there for her, NotOffered for a sticker or GIF that is not hers to send, and Conflict when the client
-    id belongs to another message.
+    quotes is not there for her, NotOffered for a sticker, GIF or video that is not hers to send, and Conflict when the
+    client id belongs to another message. Refused also where the recipient may not watch the video.
     """
     try:
         return _send(sender_id, recipient_id, payload)
@@ -88,6 +90,7 @@ def _send(sender_id: int, recipient_id: int, payload: Payload) -> Sent:
             raise Refused(refusal)
         _check_reply(thread, sender_id, payload)
         _check_picture(sender_id, payload)
+        _check_video(sender_id, recipient_id, payload)
         if thread is None:
             _check_first_messages(sender_id)
             thread = _open_thread(sender_id, recipient_id)
@@ -122,6 +125,17 @@ def _check_picture(sender_id: int, payload: Payload) -> None:
         raise NotOffered(Kind.STICKER)
     if gif and not Gif.objects.for_user(User(pk=sender_id)).filter(pk=gif).exists():
         raise NotOffered(Kind.GIF)
+
+
+def _check_video(sender_id: int, recipient_id: int, payload: Payload) -> None:
+    """Both must be among those who may watch it. Its author's lock is not ours: the card asks again as it is drawn."""
+    if payload.video_id is None:
+        return
+    users = User.objects.in_bulk([sender_id, recipient_id])
+    if not Video.objects.visible_to(users[sender_id]).filter(pk=payload.video_id).exists():
+        raise NotOffered(Kind.VIDEO)
+    if not Video.objects.visible_to(users[recipient_id]).filter(pk=payload.video_id).exists():
+        raise Refused(Refusal("not_in_audience", name=users[recipient_id].name_shown))
 
 
 def _check_first_messages(sender_id: int) -> None:

@@ -74,6 +74,7 @@ class Message(models.Model):
     liked: bool
     liked_by_peer: bool
     quote: Message | None
+    film: Video | None  # None for who may not watch it
 
     class Meta:
         verbose_name = _("message")

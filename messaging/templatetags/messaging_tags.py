@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from accounts.age import today
 from accounts.models import User
 from messaging import permissions
+from messaging.shelf import latest_of
 from messaging.text import with_links
 
 register = template.Library()
@@ -27,3 +28,10 @@ def message_button(context: dict[str, Any], person: User) -> dict[str, Any]:
     facts = permissions.facts_between(context["user"].pk, person.pk)
     refusal = permissions.refusal(facts, today())
     return {"person": person, "refusal": refusal, "version": facts.version}
+
+
+@register.inclusion_tag("messaging/_video_reply.html", takes_context=True)
+def video_reply(context: dict[str, Any], video_pk: int, name: str) -> dict[str, Any]:
+    """The way back into the chat with NAME that the reader came from, to answer the video's message there."""
+    peer = User.objects.filter(username=name).first() if name else None
+    return {"peer": peer, "message": latest_of(context["user"], peer, video_pk) if peer else None}

@@ -24,6 +24,7 @@ REJECTIONS = (Refused, actions.TooMany, actions.UnknownReply, actions.NotOffered
 NOT_OFFERED = {
     Kind.STICKER: gettext_lazy("This sticker is no longer offered. Choose another one."),
     Kind.GIF: gettext_lazy("This GIF is no longer there. Choose another one."),
+    Kind.VIDEO: gettext_lazy("This video is no longer there. Choose another one."),
 }
 
 

@@ -3,9 +3,11 @@
 import { startActs } from "./act.js";
 import { startCard } from "./card.js";
 import { startChats } from "./chat.js";
+import { startClips } from "./clip.js";
 import { startComposer } from "./composer.js";
 import { startConnection } from "./connection.js";
 import { stamp } from "./cursor.js";
+import { startFeed } from "./feed.js";
 import { startField } from "./field.js";
 import { startHearts } from "./heart.js";
 import { startServiceWorker } from "./install.js";
@@ -20,10 +22,12 @@ import { startPlay } from "./play.js";
 import { startPresses } from "./press.js";
 import { startQuotes } from "./quote.js";
 import { startRead } from "./read.js";
+import { startReelActs } from "./reel_acts.js";
 import { startRemoving } from "./remove.js";
 import { startReplies } from "./reply.js";
 import { startSelection } from "./select.js";
 import { isSignedIn } from "./session.js";
+import { startSharing } from "./sharing.js";
 import { startShortcuts } from "./shortcuts.js";
 import { socketState, startSocket } from "./socket.js";
 import { startStorage } from "./storage.js";
@@ -40,12 +44,16 @@ function startSession() {
   for (const start of [startOlder, startUnread, startSync, startRead, startActs, startConnection, startSocket]) start();
   for (const start of [startMenus, startPresses, startMessages, startHearts, startQuotes, startReplies]) start();
   for (const start of [startSwipes, startSelection, startRemoving, startChats, startTyping, startWalk]) start();
+  startReelActs();
   startShortcuts();
 }
 
 if (isSignedIn()) startSession();
 startTimes();
 startPlay();
+startClips();
+startFeed();
+startSharing();
 startToasts();
 startServiceWorker();
 

@@ -17,9 +17,10 @@ function fill({ detail }) {
   const state = stateOf(detail);
   for (const item of detail.menu.querySelectorAll("[role=menuitem]")) {
     item.hidden = !fits(item, state);
-    if (!item.hasAttribute("formaction")) continue;
-    item.dataset.pattern ??= item.getAttribute("formaction");
-    item.setAttribute("formaction", item.dataset.pattern.replace("@name", `@${detail.opener.dataset.chat}`));
+    const leads = item.localName === "a" ? "href" : "formaction";
+    if (!item.hasAttribute(leads)) continue;
+    item.dataset.pattern ??= item.getAttribute(leads);
+    item.setAttribute(leads, item.dataset.pattern.replace("@name", `@${detail.opener.dataset.chat}`));
   }
 }
 

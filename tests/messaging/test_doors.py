@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts import actions as accounts
 from accounts.models import User
 from messaging.models import Deletion, Gif, Like, Message, Participant, Sticker, StickerFavourite
+from social.models import Video
 from tests.factories import UserFactory, send
 from tests.messaging import gif_service, pictures
 from tests.messaging.frames import parse, words_of
@@ -43,15 +44,19 @@ DOORS = {
     "outside_gifs": ["GET"],
     "gif": ["GET", "PUT", "DELETE"],
     "gif_media": ["GET"],
+    "shelf": ["GET"],
+    "video_share": ["POST"],
     "why": ["GET"],
     "who_can_write": ["GET"],
     "sync": ["GET"],
 }
 # A sticker is nobody's secret.
 OPEN_TO_ALL = ["sticker_file"]
+# The dialog itself shows everybody the ways out of here.
+OPEN_TOO = {"video_share": {"GET"}}
 OF_AN_OPEN_CHAT = ["read", "unread", "pin", "mute", "message", "like", "media", "transcript"]
-OF_A_CHAT = [*OF_AN_OPEN_CHAT, "chat", "typing", "why", "chat_options"]
-OF_A_PICTURE = {"sticker_favourite": Sticker, "gif": Gif, "gif_media": Gif}
+OF_A_CHAT = [*OF_AN_OPEN_CHAT, "chat", "typing", "why", "chat_options", "shelf"]
+OF_A_PICTURE = {"sticker_favourite": Sticker, "gif": Gif, "gif_media": Gif, "video_share": Video}
 QUERY = {"sync": "?stamp=0", "search": "?q=word"}
 BODY = {"read": "seq=1"}
 
@@ -141,7 +146,7 @@ def test_nobody_comes_in_before_the_sixteenth_birthday(as_alice, alice, today, d
 
 @pytest.mark.parametrize("door", DOORS)
 def test_other_methods_are_refused_by_name(as_alice, chat, door):
-    allowed = set(DOORS[door])
+    allowed = {*DOORS[door], *OPEN_TOO.get(door, ())}
     for method in {"GET", "POST", "PUT", "DELETE", "PATCH"} - allowed:
         response = knock(as_alice, door, method)
         assert response.status_code == 405, method
@@ -192,7 +197,13 @@ def test_somebody_suspended_still_reads_and_deletes(as_alice, alice, chat, door,
     until = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
     accounts.suspend(user_id=alice.pk, until=until, reason="spam")
     response = knock(as_alice, door, method, headers=None if method == "GET" else JSON)
-    expected = {("chat", "POST"): 422, ("like", "PUT"): 403, ("typing", "POST"): 204, ("gifs", "POST"): 422}
+    expected = {
+        ("video_share", "POST"): 422,
+        ("chat", "POST"): 422,
+        ("like", "PUT"): 403,
+        ("typing", "POST"): 204,
+        ("gifs", "POST"): 422,
+    }
     assert response.status_code == expected.get((door, method), 200)
 
 

@@ -80,7 +80,8 @@ class TestSending:
             ({"text": None, "sticker": ""}, "Write something first."),
             ({"text": None, "sticker": "duck"}, "Choose a sticker."),
             ({"text": None, "gif": "duck"}, "Choose a GIF."),
-            ({"text": None, "video": "7"}, "Videos can't be sent yet."),
+            ({"text": None, "video": "7"}, "This video is no longer there. Choose another one."),
+            ({"text": None, "video": "seven"}, "Choose a video."),
         ],
     )
     def test_exactly_one_thing_is_sent(self, as_alice, bob, sticker, fields, sentence):
