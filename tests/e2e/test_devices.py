@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -22,10 +23,11 @@ LOG = """(page) => [...page.querySelectorAll("[role=log] article")].map((article
     article.id, article.querySelector("[data-text]").textContent, article.querySelector(".hearts").textContent.trim(),
 ])"""
 BADGE = "(page) => page.getElementById('unread-badge').textContent"
-# The same of a page as the server draws it now.
-DRAWN_NOW = """async (path) => {
+# Whether a page says what the server draws now, which changes as a page in view marks a message read.
+AGREES = """async (path) => {
     const html = await (await fetch(path)).text();
-    return JSON.stringify((LOOK)(new DOMParser().parseFromString(html, "text/html")));
+    const drawn = new DOMParser().parseFromString(html, "text/html");
+    return JSON.stringify((LOOK)(drawn)) === JSON.stringify((LOOK)(document));
 }"""
 
 
@@ -54,9 +56,11 @@ class Devices:
         self._wait(self.logs, LOG, "/messages/@bob/")
 
     def _wait(self, pages: list[Page], look: str, path: str) -> None:
-        expected = self.elsewhere.evaluate(DRAWN_NOW.replace("LOOK", look), path)
+        deadline = time.monotonic() + PATIENCE / 1000
         for page in pages:
-            page.wait_for_function(f"(expected) => JSON.stringify(({look})(document)) === expected", arg=expected)
+            while not page.evaluate(AGREES.replace("LOOK", look), path):
+                assert time.monotonic() < deadline, page.evaluate(f"({look})(document)")
+                page.wait_for_timeout(50)
 
 
 def test_all_devices_agree_after_every_act(person: Callable[..., Person]) -> None:
