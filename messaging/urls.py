@@ -2,6 +2,7 @@ from django.urls import path
 
 from messaging.views import (
     conversation,
+    emoji,
     gifs,
     lists,
     media,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("messages/@<name:name>/text", options.transcript, name="transcript"),
     path("messages/@<name:name>/videos", shelf.videos, name="shelf"),
     path("messages/@<name:name>/why", rule.why, name="why"),
+    path("emoji/<str:language>/<str:version>", emoji.emoji, name="emoji"),
     path("stickers/", stickers.stickers, name="stickers"),
     path("stickers/<int:pk>/favourite", stickers.favourite, name="sticker_favourite"),
     path("gifs/", gifs.gifs, name="gifs"),

@@ -12,6 +12,7 @@ from accounts.models import User
 from messaging import permissions
 from messaging.shelf import latest_of
 from messaging.text import with_links
+from messaging.views.emoji import emoji_url as url_of_emoji
 
 register = template.Library()
 
@@ -35,3 +36,9 @@ def video_reply(context: dict[str, Any], video_pk: int, name: str) -> dict[str, 
     """The way back into the chat with NAME that the reader came from, to answer the video's message there."""
     peer = User.objects.filter(username=name).first() if name else None
     return {"peer": peer, "message": latest_of(context["user"], peer, video_pk) if peer else None}
+
+
+@register.simple_tag
+def emoji_url() -> str:
+    """Where the picker finds its emoji in the reader's language."""
+    return url_of_emoji()
