@@ -27,7 +27,7 @@ async function submitted(event) {
   const button = event.submitter;
   if (event.target.id !== "act" || !button) return;
   event.preventDefault();
-  button.closest("[popover]")?.hidePopover();
+  button.closest("[popover]:not(#picker)")?.hidePopover();
   // Busy rather than disabled: a disabled button would lose the focus.
   if (button.ariaBusy === "true") return;
   button.ariaBusy = "true";

@@ -7,8 +7,10 @@ import { startClips } from "./clip.js";
 import { startComposer } from "./composer.js";
 import { startConnection } from "./connection.js";
 import { stamp } from "./cursor.js";
+import { startEmoji } from "./emoji.js";
 import { startFeed } from "./feed.js";
 import { startField } from "./field.js";
+import { startGrids } from "./grid.js";
 import { startHearts } from "./heart.js";
 import { startServiceWorker } from "./install.js";
 import { apply } from "./live.js";
@@ -18,6 +20,8 @@ import { startMessages } from "./message.js";
 import { startOlder } from "./older.js";
 import { startOutbox } from "./outbox.js";
 import { startPanes } from "./panes.js";
+import { startPicker } from "./picker.js";
+import { startPicks } from "./pick.js";
 import { startPlay } from "./play.js";
 import { startPresses } from "./press.js";
 import { startQuotes } from "./quote.js";
@@ -33,10 +37,12 @@ import { socketState, startSocket } from "./socket.js";
 import { startStorage } from "./storage.js";
 import { startSwipes } from "./swipe.js";
 import { startSync } from "./sync.js";
+import { startTabs } from "./tabs.js";
 import { startTimes } from "./times.js";
 import { startToasts } from "./toast.js";
 import { startTyping } from "./typing.js";
 import { startUnread } from "./unread.js";
+import { startUploads } from "./upload.js";
 import { startWalk } from "./walk.js";
 
 function startSession() {
@@ -45,6 +51,7 @@ function startSession() {
   for (const start of [startMenus, startPresses, startMessages, startHearts, startQuotes, startReplies]) start();
   for (const start of [startSwipes, startSelection, startRemoving, startChats, startTyping, startWalk]) start();
   startReelActs();
+  for (const start of [startGrids, startTabs, startEmoji, startPicks, startUploads, startPicker]) start();
   startShortcuts();
 }
 

@@ -1,6 +1,7 @@
 /** The bubble of a message under way: it has the id of the real one, which takes its place. */
 
 import { keepPlace, toEnd } from "./log.js";
+import { pictureOf } from "./picture.js";
 import { messageAt, quoteOf } from "./quote.js";
 import { isAside, logWith } from "./range.js";
 import { me } from "./session.js";
@@ -28,7 +29,9 @@ export function draw(entry) {
   for (const name of ["data-seq", "data-key", "data-v"]) article.removeAttribute(name);
   article.id = idOf(entry);
   article.dataset.from = me();
-  article.querySelector("[data-text]").textContent = entry.fields.text ?? "";
+  const words = article.querySelector("[data-text]");
+  words.textContent = entry.fields.text ?? "";
+  if (entry.picture) words.replaceWith(pictureOf(entry.picture));
   const original = messageAt(log, entry.fields.reply_to);
   if (original) article.querySelector("[data-quote]")?.append(...quoteOf(original));
   const time = article.querySelector("time");

@@ -1,16 +1,11 @@
 /** Sending what was typed: by the button, or by Enter where a keyboard is at hand. */
 
-import { currentField, enterSends, fill, peerOf, putBack } from "./field.js";
+import { currentField, enterSends, fill, invite, peerOf, putBack } from "./field.js";
 import { send } from "./outbox.js";
+import { isPickerOpen } from "./picker.js";
 import { takeReply } from "./reply.js";
 import { isSignedIn } from "./session.js";
 import { newId } from "./uuid.js";
-
-/** Put the caret into the composer where that opens no keyboard over the chat. */
-export function invite() {
-  const field = currentField();
-  if (field && enterSends() && !field.form.hidden) field.focus({ preventScroll: true });
-}
 
 function pressed(event) {
   if (event.target !== currentField() || event.key !== "Enter") return;
@@ -29,7 +24,8 @@ function submitted(event) {
   showError(field.form, "");
   send({ name: peerOf(field), id: newId(), url: field.form.action, fields: { text, ...takeReply() }, at: Date.now() });
   fill(field, "");
-  field.focus({ preventScroll: true });
+  // On a phone the field would bring its keyboard, in the place of the picker.
+  if (enterSends() || !isPickerOpen()) field.focus({ preventScroll: true });
 }
 
 /** The server would not take a message: its words stand by the field, the text is in it again. */

@@ -35,6 +35,12 @@ export function fill(field, text) {
   fit(field);
 }
 
+/** Put the caret into the composer where that opens no keyboard over the chat. */
+export function invite() {
+  const field = currentField();
+  if (field && enterSends() && !field.form.hidden) field.focus({ preventScroll: true });
+}
+
 /** A field has come onto the page: what was typed for NAME before is in it again. */
 export function openField() {
   const field = currentField();

@@ -24,7 +24,7 @@ function queueFor(name) {
 
 const placeOf = (entry) => `${entry.name}:${entry.id}`;
 
-/** Send a message: `{name, id, url, fields, at}`, to NAME, under its client id, as typed at that moment. */
+/** Send a message: `{name, id, url, fields, at, picture}`, to NAME, under its client id, as typed or picked then. */
 export function send(entry) {
   keep("outbox", placeOf(entry), JSON.stringify(entry));
   const queue = queueFor(entry.name);
@@ -90,7 +90,8 @@ function giveBack(queue, entries, answer) {
   const words = wordsOf(answer.html) ?? word("refused");
   discard(queue, entries);
   const { name, fields } = entries[0];
-  const detail = { name, text, words, replyTo: fields.reply_to };
+  const pictures = entries.map((entry) => entry.picture).filter(Boolean);
+  const detail = { name, text, words, replyTo: fields.reply_to, pictures, status: answer.status };
   document.dispatchEvent(new CustomEvent("outbox:returned", { detail }));
   pump(queue);
 }

@@ -1,7 +1,6 @@
 /** htmx draws one pane anew while the rest of the page stays: whatever hangs on a pane starts over. */
 
-import { invite } from "./composer.js";
-import { openField } from "./field.js";
+import { invite, openField } from "./field.js";
 import { buryUnder } from "./fragments.js";
 import { openLog } from "./log.js";
 import { resume } from "./outbox.js";

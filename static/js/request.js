@@ -4,6 +4,8 @@ import { endSession } from "./session.js";
 
 /** How long an answer may take, in milliseconds. */
 const PATIENCE = 15_000;
+/** The same for a file, which takes its time on its way up. */
+const PATIENCE_WITH_FILES = 120_000;
 
 /** The token as the browser holds it now: a sign-in in another tab changes it under an open page. */
 function csrfToken() {
@@ -14,9 +16,13 @@ function csrfToken() {
 /** Ask for fragments; see `send` for what comes back. */
 export const get = (url) => send(url, { method: "GET" });
 
-/** Send fields as a form does; see `send` for what comes back. */
-export const post = (url, fields) =>
-  send(url, { method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": csrfToken() } });
+/** Send fields as a form does, or FormData with files; see `send` for what comes back. */
+export function post(url, fields) {
+  const hasFiles = fields instanceof FormData;
+  const body = hasFiles ? fields : new URLSearchParams(fields);
+  const options = { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } };
+  return send(url, options, hasFiles ? PATIENCE_WITH_FILES : PATIENCE);
+}
 
 /** Set a state: PUT or DELETE, sent the way that plain forms can too. */
 export const put = (url, fields = {}, method = "PUT") => post(url, { ...fields, _method: method });
@@ -25,12 +31,12 @@ export const put = (url, fields = {}, method = "PUT") => post(url, { ...fields, 
  * Returns `{status, ok, html, retryAfter}`, `retryAfter` in milliseconds or null. Throws where no answer
  * came in time. An answer that sends the user to sign in ends the session and counts as 401.
  */
-async function send(url, options) {
+async function send(url, options, patience = PATIENCE) {
   const response = await fetch(url, {
     ...options,
     credentials: "same-origin",
     headers: { "HX-Request": "true", ...options.headers },
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(patience),
   });
   const redirect = response.headers.get("HX-Redirect");
   if (response.status === 401 || isSignIn(redirect ?? response.url)) {

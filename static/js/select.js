@@ -1,7 +1,7 @@
 /** Picking several messages: a box before each, and a bar that copies, saves or deletes what is picked. */
 
-import { invite } from "./composer.js";
 import { copy, download, linesOf } from "./copy.js";
+import { invite } from "./field.js";
 import { currentLog } from "./range.js";
 import { askToDelete } from "./remove.js";
 import { word } from "./words.js";

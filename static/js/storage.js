@@ -45,10 +45,10 @@ function allKeys() {
   }
 }
 
-/** Nothing that was typed outlives a sign-out on this machine. */
+/** Nothing that was typed or picked outlives a sign-out on this machine. */
 export function startStorage() {
   document.addEventListener("submit", ({ target }) => {
     if (!new URL(target.action, location.href).pathname.endsWith("/logout/")) return;
-    for (const kind of ["draft", "outbox", "reply"]) namesWith(kind).forEach((name) => keep(kind, name, ""));
+    for (const kind of ["draft", "outbox", "picker", "reply"]) namesWith(kind).forEach((name) => keep(kind, name, ""));
   });
 }

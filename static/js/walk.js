@@ -1,6 +1,6 @@
 /** The keyboard's way through a log: one stop for all of it, arrows from message to message, a key for each deed. */
 
-import { invite } from "./composer.js";
+import { invite } from "./field.js";
 import { openMenu } from "./menu.js";
 import { doWith } from "./message.js";
 import { currentLog } from "./range.js";
