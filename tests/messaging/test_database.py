@@ -28,7 +28,7 @@ from messaging.models import (
     StickerPack,
     Thread,
 )
-from social.models import Block, Follow, Video, VideoLike
+from social.models import Block, Follow, Video, VideoLike, VideoUpload
 from tests.factories import send
 
 TABLES = [model for app in ("accounts", "social", "messaging") for model in apps.get_app_config(app).get_models()]
@@ -84,7 +84,9 @@ ATTEMPTS = {
     "block_not_oneself": lambda w: Block.objects.create(blocker=w.alice, blocked=w.alice),
     "video_audience_known": lambda w: Video.objects.create(author=w.alice, audience="some"),
     "video_caption_length": lambda w: Video.objects.create(author=w.alice, caption="x" * 301),
-    "video_ready_has_length": lambda w: Video.objects.create(author=w.alice, ready_at=timezone.now()),
+    "video_ready_is_whole": lambda w: Video.objects.create(author=w.alice, state="ready", ready_at=timezone.now()),
+    "video_state_known": lambda w: Video.objects.create(author=w.alice, state="failed"),
+    "video_upload_within_size": lambda w: VideoUpload.objects.create(owner=w.alice, name="a.mp4", size=1, received=2),
     "video_like_once": lambda w: VideoLike.objects.bulk_create(VideoLike(video=w.video, user=w.bob) for _n in range(2)),
     "thread_once_per_pair": lambda w: Thread.objects.create(low=w.alice, high=w.bob),
     "thread_low_before_high": lambda w: Thread.objects.create(low=w.carol, high=w.alice),
