@@ -1,0 +1,322 @@
+"""The feed and the page of a video: what stands there, in what order, and for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts import actions as accounts
+from social import actions, feed
+from social.models import Follow, Video, VideoLike
+from social.signals import video_changed, video_liked
+from tests.factories import UserFactory, make_video
+
+JSON = {"accept": "application/json"}
+HTMX = {"hx-request": "true"}
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+def video(carol):
+    return make_video(carol, caption="A lake")
+
+
+@pytest.fixture
+def as_carol(carol):
+    client = Client()
+    client.force_login(carol)
+    return client
+
+
+@pytest.fixture
+def heard():
+    """What the apps above were told."""
+    told = []
+    receivers = {
+        video_changed: lambda video_id, **_rest: told.append(("changed", video_id)),
+        video_liked: lambda video_id, actor_id, liked, **_rest: told.append(("liked", video_id, actor_id, liked)),
+    }
+    for signal, receiver in receivers.items():
+        signal.connect(receiver, weak=False)
+    yield told
+    for signal, receiver in receivers.items():
+        signal.disconnect(receiver)
+
+
+def shown(page):
+    return [video.pk for video in page.videos]
+
+
+# The feed
+
+
+def test_subscriptions_come_first_then_what_is_new(alice, bob, carol):
+    followed = [make_video(bob) for _n in range(2)]
+    others = [make_video(carol), make_video(alice)]
+    actions.follow(follower_id=alice.pk, followed_id=bob.pk)
+    newer = make_video(carol)
+    expected = [followed[1].pk, followed[0].pk, newer.pk, others[1].pk, others[0].pk]
+    assert shown(feed.feed(alice)) == expected
+
+
+def test_the_feed_goes_on_without_end_and_without_showing_anything_twice(alice, bob, carol):
+    for number in range(7):
+        make_video(bob if number % 2 else carol)
+    actions.follow(follower_id=alice.pk, followed_id=bob.pk)
+    seen, after = [], None
+    for _page in range(10):
+        page = feed.feed(alice, after, size=2)
+        seen += shown(page)
+        if page.next_cursor is None:
+            break
+        after = feed.Cursor.read(str(page.next_cursor))
+        make_video(carol)  # what is posted meanwhile comes with the next visit
+    assert len(seen) == len(set(seen))
+    assert set(seen) >= set(Video.objects.order_by("pk").values_list("pk", flat=True)[:7])
+
+
+@pytest.mark.parametrize("cursor", ["", "1", "2-5", "1-x", "-", "1--5", "٣-٣"])
+def test_a_cursor_that_tells_nothing_is_the_beginning(as_alice, video, cursor):
+    assert b"reel-" in as_alice.get("/", {"after": cursor}).content
+
+
+def test_the_page_holds_the_first_videos_and_says_where_more_are(as_alice, bob):
+    videos = [make_video(bob, caption=f"number {n}") for n in range(feed.PAGE + 1)]
+    page = as_alice.get("/").content.decode()
+    assert "number 1" in page
+    assert f'id="reel-{videos[0].pk}"' not in page
+    more = f"/?after=0-{videos[1].pk}"
+    assert f'href="{more}"' in page
+    fragment = as_alice.get(more, headers=HTMX).content.decode()
+    assert f'id="reel-{videos[0].pk}"' in fragment
+    assert "<html" not in fragment
+    assert "data-more" not in fragment
+
+
+def test_until_there_are_videos_home_offers_people(as_alice, bob):
+    assert "People to follow" in as_alice.get("/").content.decode()
+
+
+def test_the_feed_costs_the_same_with_many_videos_and_hearts(as_alice, alice, bob):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert as_alice.get("/").status_code == 200
+        return len(queries)
+
+    first = make_video(bob)
+    few = cost()
+    Video.objects.bulk_create(
+        Video(author=bob, state="ready", ready_at=timezone.now(), duration_ms=1000, width=9, height=16, file="a.mp4")
+        for _n in range(100)
+    )
+    fans = [UserFactory() for _n in range(5)]
+    VideoLike.objects.bulk_create(VideoLike(video=first, user=fan) for fan in fans)
+    Follow.objects.bulk_create(Follow(follower=alice, followed=fan) for fan in fans)
+    assert cost() == few
+
+
+# Who may watch
+
+
+def everywhere(client, video):
+    """Where this video shows for the one before `client`."""
+    places = {"feed": "/", "page": f"/videos/{video.pk}/", "profile": f"/@{video.author.username}/"}
+    marks = (f'id="reel-{video.pk}"', f'href="/videos/{video.pk}/"')
+    return {name for name, path in places.items() if any(m in client.get(path).content.decode() for m in marks)}
+
+
+def test_who_may_watch_sees_it_in_the_feed_on_its_page_and_on_the_profile(as_alice, video):
+    assert everywhere(as_alice, video) == {"feed", "page", "profile"}
+
+
+def hide(case, alice, carol, video):
+    if case in {"friends", "only_me"}:
+        Video.objects.filter(pk=video.pk).update(audience=case)
+    elif case == "removed":
+        Video.objects.filter(pk=video.pk).update(removed_at=timezone.now())
+    elif case == "in the works":
+        Video.objects.filter(pk=video.pk).update(state="processing")
+    elif case == "blocked":
+        actions.block(blocker_id=alice.pk, blocked_id=carol.pk)
+    elif case == "blocking":
+        actions.block(blocker_id=carol.pk, blocked_id=alice.pk)
+    elif case == "suspended":
+        accounts.suspend(user_id=carol.pk, until=timezone.now() + dt.timedelta(days=1), reason="spam")
+
+
+HIDDEN = ["friends", "only_me", "removed", "in the works", "blocked", "blocking", "suspended"]
+
+
+@pytest.mark.parametrize("case", HIDDEN)
+def test_who_may_not_sees_it_nowhere_and_every_cause_looks_the_same(as_alice, alice, carol, video, case):
+    hide(case, alice, carol, video)
+    assert everywhere(as_alice, video) == set()
+    missing = as_alice.get("/videos/999999/")
+    for path in (f"/videos/{video.pk}/", f"/videos/{video.pk}/share"):
+        answer = as_alice.get(path)
+        assert (answer.status_code, answer.headers.get("Cache-Control")) == (404, missing.headers.get("Cache-Control"))
+        assert answer.content == missing.content.replace(b"999999", str(video.pk).encode())
+    assert as_alice.put(f"/videos/{video.pk}/like").status_code == 404
+    assert not VideoLike.objects.exists()
+
+
+def test_friends_of_its_author_are_those_whom_the_author_follows(as_alice, alice, carol):
+    video = make_video(carol, audience="friends")
+    actions.follow(follower_id=alice.pk, followed_id=carol.pk)
+    assert everywhere(as_alice, video) == set()
+    actions.follow(follower_id=carol.pk, followed_id=alice.pk)
+    assert everywhere(as_alice, video) == {"feed", "page", "profile"}
+
+
+def test_a_public_video_has_a_preview_for_other_sites_and_a_private_one_none(client, as_carol, carol, video):
+    page = client.get(f"/videos/{video.pk}/").content.decode()
+    for tag in ("og:title", "og:image", "og:video", "twitter:card"):
+        assert f'"{tag}"' in page
+    assert f'content="http://testserver/videos/{video.pk}/poster"' in page
+    assert f'content="http://testserver/videos/{video.pk}/file"' in page
+    own = make_video(carol, audience="only_me")
+    assert client.get(f"/videos/{own.pk}/").status_code == 404
+    page = as_carol.get(f"/videos/{own.pk}/").content.decode()
+    assert "og:" not in page
+    assert "noindex" in page
+
+
+@pytest.mark.parametrize(("asked", "mark"), [("5", "#t=5"), ("0", ""), ("x", ""), ("-3", ""), ("1e9", ""), ("٣", "")])
+def test_a_link_may_start_at_a_second(client, video, asked, mark):
+    page = client.get(f"/videos/{video.pk}/", {"t": asked}).content.decode()
+    assert f'src="/videos/{video.pk}/file{mark}"' in page
+
+
+def test_a_caption_is_only_words(as_alice, carol):
+    video = make_video(carol, caption='<b>"x"</b>')
+    for path in ("/", f"/videos/{video.pk}/", f"/videos/{video.pk}/share", "/@carol/"):
+        assert b"<b>" not in as_alice.get(path).content
+
+
+# Hearts
+
+
+def test_a_heart_is_a_state_and_counts_once(as_alice, alice, video, heard, django_capture_on_commit_callbacks):
+    url = f"/videos/{video.pk}/like"
+    with django_capture_on_commit_callbacks(execute=True):
+        for _twice in range(2):
+            assert as_alice.put(url, headers=JSON).json() == {"liked": True, "likes": 1}
+        for _twice in range(2):
+            assert as_alice.delete(url, headers=JSON).json() == {"liked": False, "likes": 0}
+    assert heard == [("liked", video.pk, alice.pk, True), ("liked", video.pk, alice.pk, False)]
+
+
+def test_a_heart_is_answered_to_each_kind_of_client(as_alice, video):
+    url = f"/videos/{video.pk}/like"
+    frame = as_alice.put(url, headers=HTMX).content.decode()
+    assert f'id="like-video-{video.pk}"' in frame
+    assert 'aria-pressed="true"' in frame
+    response = as_alice.post(url, {"_method": "DELETE"})
+    assert (response.status_code, response.url) == (303, f"/videos/{video.pk}/")
+
+
+@pytest.mark.parametrize("case", HIDDEN)
+def test_a_heart_can_be_taken_back_from_what_one_may_no_longer_watch(as_alice, alice, carol, video, case):
+    as_alice.put(f"/videos/{video.pk}/like")
+    hide(case, alice, carol, video)
+    for headers in (JSON, HTMX, {}):
+        assert as_alice.delete(f"/videos/{video.pk}/like", headers=headers).status_code in {200, 303}
+    assert not VideoLike.objects.exists()
+
+
+def test_whoever_is_suspended_gives_no_hearts_and_reads_why(as_alice, alice, video):
+    url = f"/videos/{video.pk}/like"
+    as_alice.put(url)
+    accounts.suspend(user_id=alice.pk, until=timezone.now() + dt.timedelta(days=1), reason="spam")
+    sentence = "You can't like anything while your account is suspended."
+    for headers in (JSON, HTMX, {}):
+        assert as_alice.put(url, headers=headers).status_code == 403
+    response = as_alice.put(url, headers=JSON)
+    assert (response.status_code, response.json()["text"]) == (403, sentence)
+    assert as_alice.delete(url).status_code == 303
+
+
+def test_whoever_is_signed_out_is_led_to_sign_in(client, video):
+    assert client.put(f"/videos/{video.pk}/like", headers=JSON).status_code == 401
+    assert f"/accounts/login/?next=/videos/{video.pk}/" in client.get(f"/videos/{video.pk}/").content.decode()
+
+
+# The author's choices
+
+
+def change(client, video, **fields):
+    body = {"_method": "PUT", "caption": "A lake", "audience": "everyone"} | fields
+    return client.post(f"/videos/{video.pk}/", body, headers=JSON)
+
+
+def test_its_author_changes_what_is_said_and_who_may_watch(as_carol, video, heard, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert change(as_carol, video, caption="  A   pond ", allow_download="on").status_code == 200
+        assert heard == []
+        assert change(as_carol, video, audience="friends").status_code == 200
+    video.refresh_from_db()
+    assert (video.caption, video.audience, video.allow_download) == ("A lake", "friends", False)
+    assert heard == [("changed", video.pk)]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"caption": "x" * 301}, {"audience": "some"}, {"audience": ""}, {"caption": "a\u202eb"}]
+)
+def test_a_wrong_choice_is_told_and_changes_nothing(as_carol, video, fields):
+    assert change(as_carol, video, **fields).status_code == 422
+    page = as_carol.post(f"/videos/{video.pk}/", {"_method": "PUT", "caption": "kept", "audience": "everyone"} | fields)
+    assert page.status_code == 422
+    video.refresh_from_db()
+    assert (video.caption, video.audience) == ("A lake", "everyone")
+
+
+def test_downloads_stay_locked_under_16(db, client, today):
+    young = UserFactory(birthdate=today("2026-06-15").replace(year=2011))
+    video = make_video(young)
+    client.force_login(young)
+    assert "disabled" in client.get(f"/videos/{video.pk}/edit").content.decode()
+    change(client, video, allow_download="on")
+    video.refresh_from_db()
+    assert not video.allow_download
+
+
+def test_its_author_takes_it_away_for_good(as_carol, as_alice, video, heard, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        for _twice in range(2):
+            assert as_carol.delete(f"/videos/{video.pk}/", headers=JSON).json() == {"id": video.pk, "removed": True}
+    assert heard == [("changed", video.pk)]
+    assert everywhere(as_alice, video) == everywhere(as_carol, video) == set()
+    assert as_carol.get(f"/videos/{video.pk}/edit").status_code == 404
+    assert change(as_carol, video).status_code == 404
+
+
+def test_nobody_else_does_either(as_alice, video):
+    assert change(as_alice, video).status_code == 404
+    assert as_alice.delete(f"/videos/{video.pk}/").status_code == 404
+    assert as_alice.get(f"/videos/{video.pk}/edit").status_code == 404
+    video.refresh_from_db()
+    assert video.removed_at is None
+
+
+# Profiles
+
+
+def test_a_profile_shows_its_videos_in_pages(as_alice, carol, monkeypatch):
+    monkeypatch.setattr(feed, "GRID", 2)
+    videos = [make_video(carol) for _n in range(3)]
+    page = as_alice.get("/@carol/").content.decode()
+    assert page.count("film-tile") == 2
+    assert f'href="?before={videos[1].pk}"' in page
+    assert as_alice.get(f"/@carol/?before={videos[1].pk}").content.decode().count("film-tile") == 1
+
+
+def test_me_shows_ones_own_whoever_may_watch_them(as_carol, carol):
+    make_video(carol, audience="only_me")
+    page = as_carol.get("/me/").content.decode()
+    assert "film-tile" in page
+    assert "Only me" in page
