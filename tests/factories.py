@@ -71,6 +71,11 @@ def send(sender: User, recipient: User, words: str = "hello", **fields: object) 
     return actions.send_message(sender_id=sender.pk, recipient_id=recipient.pk, payload=text(words, **fields))
 
 
+def share(sender: User, recipient: User, video: Video, words: str = "") -> Sent:
+    """Share a video the way the site does."""
+    return send(sender, recipient, words, kind=Kind.VIDEO, video_id=video.pk)
+
+
 def make_video(author: User, **fields: object) -> Video:
     """A video that can be played: a second of moving colours, 90 x 160 pixels, for everyone unless `fields` say else.
 

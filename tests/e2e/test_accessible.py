@@ -20,9 +20,10 @@ from accounts.models import User
 from config.styleguide import styleguide
 from messaging.models import Gif
 from social import actions as social
+from social.models import Video
 from tests.addresses import Route, routes
 from tests.e2e.site import Site
-from tests.factories import UserFactory, friends, send
+from tests.factories import UserFactory, friends, make_video, send, share
 from tests.messaging import pictures
 
 CONTRAST = ["color-contrast"]
@@ -93,6 +94,7 @@ def alice(server: Site) -> User:
     pictures.send_picture(bob, alice, pictures.add_sticker(static_path="stickers/duck/proud.svg"))
     send(carol, alice, "🎉")
     send(stranger, alice, "May I?")
+    share(alice, bob, make_video(alice, caption="A lake"))
     pictures.add_gif(alice)
     Authenticator.objects.create(user=alice, type="totp", data={"secret": "A"})
     RecoveryCodes.activate(alice)
@@ -116,6 +118,8 @@ def address_of(route: Route) -> str | None:
     known: dict[str, Any] = {"name": "bob", "seq": 1, "key": "used", "uidb36": "1"}
     if route.name.startswith("gif"):
         known["pk"] = Gif.objects.get().pk
+    elif route.name.startswith("video"):
+        known["pk"] = Video.objects.get().pk
     elif route.name.startswith("mfa_"):
         known["pk"] = Authenticator.objects.get(type="webauthn").pk
     return route.address(known)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -11,12 +10,11 @@ from django.utils import timezone
 from accounts import actions as accounts
 from messaging import actions, tasks
 from messaging.actions import refreshing
-from messaging.models import Kind, Message, Participant
-from messaging.payload import Payload
+from messaging.models import Message, Participant
 from social import actions as social
 from social import actions_videos
 from social.models import Video
-from tests.factories import UserFactory, follow_each_other, make_video, send
+from tests.factories import UserFactory, follow_each_other, make_video, send, share
 from tests.messaging.frames import parse, words_of
 
 GONE = "This video isn't available any more."
@@ -31,11 +29,6 @@ def video(carol, media):
 def _worker(settings):
     """What is given to the worker is done at once."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-
-
-def share(sender, recipient, video, text="Look"):
-    payload = Payload(client_id=uuid4(), kind=Kind.VIDEO, video_id=video.pk, text=text)
-    return actions.send_message(sender_id=sender.pk, recipient_id=recipient.pk, payload=payload).message
 
 
 def card_in(client, name):
@@ -54,7 +47,7 @@ def narrow(author, video, audience):
 
 
 def test_a_card_shows_poster_author_duration_and_both_captions(as_bob, alice, bob, video):
-    share(alice, bob, video)
+    share(alice, bob, video, "Look")
     page = as_bob.get("/messages/@alice/").content
     words = words_of(page)
     for expected in ("Carol", "0:01", "A lake", "Look"):
@@ -65,7 +58,7 @@ def test_a_card_shows_poster_author_duration_and_both_captions(as_bob, alice, bo
 
 @pytest.mark.parametrize("audience", ["friends", "only_me"])
 def test_a_narrowed_video_becomes_a_notice_and_the_words_stay(as_alice, as_bob, alice, bob, carol, video, audience):
-    share(alice, bob, video)
+    share(alice, bob, video, "Look")
     assert card_in(as_bob, "alice") == ("card", "Look")
     narrow(carol, video, audience)
     for client, name in ((as_alice, "bob"), (as_bob, "alice")):
@@ -76,7 +69,7 @@ def test_a_narrowed_video_becomes_a_notice_and_the_words_stay(as_alice, as_bob, 
 
 
 def test_only_who_is_no_longer_meant_sees_the_notice(as_alice, as_bob, alice, bob, carol, video):
-    share(alice, bob, video)
+    share(alice, bob, video, "Look")
     social.follow(follower_id=carol.pk, followed_id=alice.pk)
     narrow(carol, video, "friends")
     assert card_in(as_alice, "bob")[0] == "card"
@@ -84,7 +77,7 @@ def test_only_who_is_no_longer_meant_sees_the_notice(as_alice, as_bob, alice, bo
 
 
 def test_narrowing_tells_both_sides_live(alice, bob, carol, video, pushed, committed):
-    message = share(alice, bob, video)
+    message = share(alice, bob, video, "Look").message
     pushed.clear()
     with committed():
         narrow(carol, video, "only_me")
@@ -94,7 +87,7 @@ def test_narrowing_tells_both_sides_live(alice, bob, carol, video, pushed, commi
 
 
 def test_removing_tells_both_sides_live_and_leaves_nothing_to_watch(alice, bob, carol, video, pushed, committed):
-    share(alice, bob, video)
+    share(alice, bob, video, "Look")
     pushed.clear()
     with committed():
         actions_videos.remove_video(author=carol, video_id=video.pk)
@@ -103,7 +96,7 @@ def test_removing_tells_both_sides_live_and_leaves_nothing_to_watch(alice, bob, 
 
 
 def test_another_caption_disturbs_no_chat(alice, bob, carol, video, pushed, committed):
-    share(alice, bob, video)
+    share(alice, bob, video, "Look")
     pushed.clear()
     with committed():
         actions_videos.change_video(
@@ -116,7 +109,7 @@ def test_another_caption_disturbs_no_chat(alice, bob, carol, video, pushed, comm
 def test_whatever_else_takes_a_video_away_tells_the_chats_too(alice, bob, carol, media, pushed, committed, event):
     social.follow(follower_id=carol.pk, followed_id=bob.pk)
     social.follow(follower_id=carol.pk, followed_id=alice.pk)
-    message = share(alice, bob, make_video(carol, audience="friends"))
+    message = share(alice, bob, make_video(carol, audience="friends")).message
     pushed.clear()
     with committed():
         if event == "block":
@@ -157,7 +150,7 @@ def test_where_a_video_was_never_shared_the_worker_has_nothing_to_do(carol, vide
 
 
 def test_what_a_side_has_deleted_is_not_stamped_for_it(alice, bob, carol, video, pushed, committed):
-    share(alice, bob, video)
+    share(alice, bob, video, "Look")
     actions.delete_message(user=bob, peer=alice, seq=1)
     stamp = Participant.objects.get(user=bob).stamp
     pushed.clear()
@@ -168,7 +161,7 @@ def test_what_a_side_has_deleted_is_not_stamped_for_it(alice, bob, carol, video,
 
 
 def test_a_card_without_words_is_named_by_its_kind_in_lists_quotes_and_transcripts(as_bob, alice, bob, video):
-    share(alice, bob, video, text="")
+    share(alice, bob, video)
     send(bob, alice, "nice", reply_to=1)
     assert "Video" in words_of(as_bob.get("/messages/@alice/").content)
     text = b"".join(as_bob.get("/messages/@alice/text").streaming_content).decode()
@@ -218,7 +211,7 @@ def test_the_shelf_of_a_chat_that_is_none_is_empty(as_carol, alice):
 
 
 def test_the_page_leads_back_into_the_chat_it_came_from(as_bob, alice, bob, video):
-    share(alice, bob, video)
+    share(alice, bob, video, "Look")
     page = as_bob.get(f"/videos/{video.pk}/?from=alice").content.decode()
     assert 'href="/messages/@alice/?reply=1"' in page
     assert "Reply to Alice" in page
@@ -226,7 +219,7 @@ def test_the_page_leads_back_into_the_chat_it_came_from(as_bob, alice, bob, vide
 
 @pytest.mark.parametrize("name", ["carol", "nobody.here", "%00", "../x", "ALICE"])
 def test_from_anywhere_else_it_leads_nowhere_else(as_bob, alice, bob, video, name):
-    share(alice, bob, video)
+    share(alice, bob, video, "Look")
     response = as_bob.get(f"/videos/{video.pk}/?from={name}")
     assert response.status_code in {200, 400}
     assert b"?reply=" not in response.content
