@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from messaging.models import Deletion, Like, Message, Participant
@@ -14,6 +14,7 @@ from messaging.text import is_large_emoji
 from social.models import Video
 
 PAGE = 50
+HALF = PAGE // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class Page:
     low: int
     high: int
     revision: int = 0
+    has_newer: bool = False
+    # What the page was opened for, or what stands nearest to it.
+    target: Message | None = None
 
     @property
     def has_older(self) -> bool:
@@ -45,7 +49,29 @@ def newest(user: User, peer: User, side: Participant | None) -> Page:
 def older(user: User, peer: User, side: Participant, before: int) -> Page:
     """The page that ends just before seq `before`."""
     messages, low = _up_to(user, peer, side, before - 1)
-    return Page(messages, low, before - 1, side.thread.revision)
+    return Page(messages, low, before - 1, side.thread.revision, has_newer=before <= side.thread.last_seq)
+
+
+def newer(user: User, peer: User, side: Participant, after: int) -> Page:
+    """The page that begins just after seq `after`."""
+    found = list(_visible(user, side).filter(seq__gt=after).order_by("seq")[: PAGE + 1])
+    has_newer = len(found) > PAGE
+    shown = _drawn(user, peer, found[:PAGE])
+    high = shown[-1].seq if has_newer else max(side.thread.last_seq, after)
+    return Page(shown, after + 1, high, side.thread.revision, has_newer)
+
+
+def around(user: User, peer: User, side: Participant, seq: int) -> Page:
+    """The page in the midst of which message `seq` stands or, where that is not to be seen, what is nearest to it."""
+    visible = _visible(user, side)
+    earlier = list(visible.filter(seq__lte=seq).order_by("-seq")[: HALF + 1])
+    later = list(visible.filter(seq__gt=seq).order_by("seq")[: HALF + 1])
+    shown = _drawn(user, peer, earlier[:HALF][::-1] + later[:HALF])
+    low = shown[0].seq if len(earlier) > HALF else 1
+    has_newer = len(later) > HALF
+    high = shown[-1].seq if has_newer else side.thread.last_seq
+    target = next(iter(earlier[:1] or later[:1]), None)
+    return Page(shown, low, high, side.thread.revision, has_newer, target)
 
 
 def changed_since(user: User, peer: User, side: Participant, revision: int, limit: int) -> list[Message]:
@@ -127,9 +153,20 @@ def _quotes(user: User, messages: list[Message]) -> dict[int, Message]:
     return {message.seq: message for message in quoted}
 
 
+def _visible(user: User, side: Participant) -> QuerySet[Message]:
+    return Message.objects.for_user(user).filter(thread=side.thread_id, seq__gt=side.cleared_seq)
+
+
+def _drawn(user: User, peer: User, messages: list[Message]) -> list[Message]:
+    """`messages`, oldest first, as a page shows them to `user`."""
+    shown = for_reader(user, peer, messages)
+    mark_runs(shown)
+    return shown
+
+
 def _up_to(user: User, peer: User, side: Participant, high: int) -> tuple[list[Message], int]:
     """The last page of what is visible up to `high`, and the lowest seq it speaks for."""
-    visible = Message.objects.for_user(user).filter(thread=side.thread_id, seq__lte=high, seq__gt=side.cleared_seq)
+    visible = _visible(user, side).filter(seq__lte=high)
     messages = for_reader(user, peer, visible.order_by("-seq")[: PAGE + 1])
     low = messages[PAGE - 1].seq if len(messages) > PAGE else 1
     shown = messages[:PAGE][::-1]

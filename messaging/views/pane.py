@@ -28,10 +28,12 @@ class Conversation:
 
     @property
     def first_unread(self) -> int | None:
-        """The seq before which the line "New" stands, as the page is opened."""
+        """The seq before which the line "New" stands, as the page is opened; None where it is not on this page."""
         if self.side is None or not self.side.unread:
             return None
         read = self.side.read_seq
+        if self.page.low > read + 1:
+            return None
         return next((message.seq for message in self.page.messages if message.seq > read and not message.mine), None)
 
     def context(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 /** The page comes to life. Each module stands alone: where a page lacks what one looks after, it rests. */
 
 import { startActs } from "./act.js";
+import { startAround } from "./around.js";
 import { startCard } from "./card.js";
 import { startChats } from "./chat.js";
 import { startClips } from "./clip.js";
@@ -17,8 +18,8 @@ import { apply } from "./live.js";
 import { startLog } from "./log.js";
 import { startMenus } from "./menu.js";
 import { startMessages } from "./message.js";
-import { startOlder } from "./older.js";
 import { startOutbox } from "./outbox.js";
+import { startPages } from "./pages.js";
 import { startPanes } from "./panes.js";
 import { startPicker } from "./picker.js";
 import { startPicks } from "./pick.js";
@@ -47,12 +48,13 @@ import { startWalk } from "./walk.js";
 
 function startSession() {
   for (const start of [startStorage, startOutbox, startPanes, startField, startLog, startCard, startComposer]) start();
-  for (const start of [startOlder, startUnread, startSync, startRead, startActs, startConnection, startSocket]) start();
+  for (const start of [startPages, startUnread, startSync, startRead, startActs, startConnection, startSocket]) start();
   for (const start of [startMenus, startPresses, startMessages, startHearts, startQuotes, startReplies]) start();
   for (const start of [startSwipes, startSelection, startRemoving, startChats, startTyping, startWalk]) start();
   startReelActs();
   for (const start of [startGrids, startTabs, startEmoji, startPicks, startUploads, startPicker]) start();
   startShortcuts();
+  startAround();
 }
 
 if (isSignedIn()) startSession();

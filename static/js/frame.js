@@ -28,6 +28,8 @@ export function read(frame) {
     me: me ?? null,
     isSync: "sync" in frame.dataset,
     isOlder: "older" in frame.dataset,
+    isNewer: "newer" in frame.dataset,
+    isShort: "short" in frame.dataset,
     ask: frame.dataset.ask ?? null,
   };
 }

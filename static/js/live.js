@@ -4,7 +4,7 @@ import * as cursor from "./cursor.js";
 import { place, takeIn } from "./fragments.js";
 import { parse, read } from "./frame.js";
 import { keepPlace } from "./log.js";
-import { currentLog, fromOf, hasNewer, isAbout, logWith, widen } from "./range.js";
+import { currentLog, fromOf, hasNewer, isAbout, isShort, logWith, toOf, widen } from "./range.js";
 import { claim, raise } from "./revision.js";
 import { takeWhole } from "./whole.js";
 
@@ -34,7 +34,7 @@ function take(frame) {
   }
   if (said.isSync) synced(log, said);
   else if (said.stamp !== null) cursor.advance(said.prev, said.stamp, inTurn);
-  cursor.watch(!said.isSync && currentLog() !== null && hasNewer(currentLog()));
+  cursor.watch(!said.isSync && currentLog() !== null && hasNewer(currentLog()) && !isShort(currentLog()));
   if (concerns(said.ask)) ask(Math.random() * JITTER);
   return said;
 }
@@ -50,7 +50,11 @@ function isForAnother({ me }) {
 function open(log, said) {
   const reach = {};
   if (said.isOlder && said.from !== null && (said.to ?? fromOf(log)) >= fromOf(log) - 1) reach.from = said.from;
-  if (said.isSync && said.to !== null) reach.to = said.to;
+  if (said.isNewer && said.from <= toOf(log) + 1) {
+    reach.to = said.to;
+    if (!said.isShort) delete log.dataset.short;
+  }
+  if (said.isSync && said.to !== null && !isShort(log)) reach.to = said.to;
   widen(log, reach).forEach((article) => place(article, log));
 }
 

@@ -1,6 +1,6 @@
 /** The chat's log: it follows its end for a reader who is there, and stands still for one who is not. */
 
-import { currentLog, hasNewer } from "./range.js";
+import { currentLog, hasNewer, isShort } from "./range.js";
 import { markRuns } from "./runs.js";
 
 /** This near to its end the reader counts as being there, in pixels. */
@@ -23,8 +23,8 @@ const fromEnd = (scroller) =>
     ? -scroller.scrollTop
     : scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
 
-/** Is the end of the log in view? */
-export const isAtEnd = (log) => fromEnd(scrollerOf(log)) <= NEAR;
+/** Is the end of the log in view, and that of the chat? */
+export const isAtEnd = (log) => !isShort(log) && fromEnd(scrollerOf(log)) <= NEAR;
 
 /** Show the end of the log. */
 export function toEnd(log) {
@@ -50,7 +50,7 @@ export function keepPlace(change) {
 
 function viewOf(log) {
   const atEnd = isAtEnd(log);
-  return { atEnd, newest: newestOf(log), anchors: atEnd ? [] : anchorsOf(log) };
+  return { atEnd, wasShort: isShort(log), newest: newestOf(log), anchors: atEnd ? [] : anchorsOf(log) };
 }
 
 /** The first few messages in view and where they stand: more than one, as the first may go. */
@@ -71,18 +71,18 @@ function restore(log, view) {
   if (view.atEnd) return toEnd(log);
   const anchor = view.anchors.find(({ article }) => article.isConnected);
   if (anchor) scrollerOf(log).scrollTop += anchor.article.getBoundingClientRect().top - anchor.top;
-  return showPill(log, newestOf(log) > view.newest);
+  return showPill(log, !view.wasShort && newestOf(log) > view.newest);
 }
 
 /** The `seq` of the newest message that the other one wrote. */
 const newestOf = (log) => Number([...log.querySelectorAll(":scope > article.theirs[data-seq]")].at(-1)?.dataset.seq ?? 0);
 
 /** The pill says that something new waits below; at the end there is nothing to say. */
-function showPill(log, hasNews = false) {
+export function showPill(log, hasNews = false) {
   const pill = document.getElementById("pill");
   if (!pill) return;
   if (isAtEnd(log)) pill.hidden = !hasNewer(log);
-  else if (hasNews || hasNewer(log)) pill.hidden = false;
+  else if (hasNews || hasNewer(log) || isShort(log)) pill.hidden = false;
 }
 
 /** A log has come onto the page: mark its runs and show its end. */
@@ -111,9 +111,10 @@ export function startLog() {
     showPill(log);
   }, { capture: true, passive: true });
   document.addEventListener("click", (event) => {
-    if (!event.target.closest("#pill")) return;
-    const log = currentLog();
-    if (log && hasNewer(log)) document.dispatchEvent(new CustomEvent("live:ask"));
-    if (log) toEnd(log);
+    const log = event.target.closest("#pill") && currentLog();
+    if (log) event.preventDefault();
+    if (!log || isShort(log)) return; // see around.js
+    if (hasNewer(log)) document.dispatchEvent(new CustomEvent("live:ask"));
+    toEnd(log);
   });
 }

@@ -1,7 +1,7 @@
 /** Quotes: what a message answers, in a few words, and the way to it. */
 
 import { textOf } from "./copy.js";
-import { loadBackTo } from "./older.js";
+import { loadBackTo } from "./pages.js";
 import { currentLog } from "./range.js";
 import { word } from "./words.js";
 
@@ -23,7 +23,7 @@ function part(className, words) {
 }
 
 /** Bring a message into view, and show which it is. */
-function lead(article) {
+export function lead(article) {
   article.classList.remove("found");
   article.scrollIntoView({ block: "center" });
   article.tabIndex = -1;

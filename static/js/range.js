@@ -28,6 +28,9 @@ export const fromOf = (log) => Number(log.dataset.from || 1);
 export const toOf = (log) => Number(log.dataset.to || 0);
 export const seqOf = (article) => Number(article.dataset.seq);
 
+/** Does the log stop short of the chat's end? Then what is new waits until the pages between are there. */
+export const isShort = (log) => "short" in log.dataset;
+
 /** Up to where this side has deleted the chat: nothing of that is ever shown again. */
 const clearedTo = (log) => Number(log.dataset.cleared || 0);
 
@@ -56,6 +59,7 @@ export function widen(log, { from = Infinity, to = 0 }) {
 export function setRange(log, from, to) {
   log.dataset.from = from;
   log.dataset.to = to;
+  delete log.dataset.short;
 }
 
 /** A log that was sent as a whole does not hold what waits within its stretch under another id: it was deleted. */

@@ -216,7 +216,7 @@ class TestNewChat:
         UserFactory(username="carol", display_name="Carola B.")
         page = page_at(as_alice, "/messages/new/", q=words)
         assert page.find("li", data_with="carol")
-        assert page.find("input", type="search").attrs["value"] == words.strip()
+        assert page.by_id("pane").find("input", type="search").attrs["value"] == words.strip()
 
     def test_it_does_not_find_oneself_nor_across_a_block_nor_the_closed(self, as_alice, alice):
         for name, fields in (("alice_b", {}), ("alice_c", {}), ("alice_d", {"is_active": False})):
