@@ -37,6 +37,8 @@ class Environment:
     accel_redirect: str
     gif_provider: str
     gif_hosts: list[str]
+    video_megabytes: int
+    video_seconds: int
     static_root: Path
     email: dict[str, Any]
     email_from: str
@@ -79,6 +81,8 @@ def _parse(env: Env) -> Environment:
             validate=validate.Regexp(r"([A-Za-z_]\w*(\.[A-Za-z_]\w*)+)?$", error="Write it like package.module.Class"),
         ),
         gif_hosts=env.list("PAPERPLANE_GIF_HOSTS", []),
+        video_megabytes=env.int("PAPERPLANE_VIDEO_MEGABYTES", 100, validate=validate.Range(min=1, max=4096)),
+        video_seconds=env.int("PAPERPLANE_VIDEO_SECONDS", 180, validate=validate.Range(min=1, max=3600)),
         static_root=env.path("STATIC_ROOT", BASE_DIR / "var" / "static"),
         email=_email(env, "console://" if debug else "smtp://localhost:25"),
         email_from=env.str("EMAIL_FROM", "Paperplane <paperplane@localhost>"),

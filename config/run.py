@@ -1,6 +1,6 @@
 """Paperplane on this machine alone: `make run`, or `python -m config.run`.
 
-It makes what is missing (a secret, tables, demo accounts), then keeps the web server and the worker running in this
+It makes what is missing (a secret, tables, demo accounts), then keeps the web server and the workers running in this
 process group until it is told to stop, or one of them ends.
 """
 
@@ -29,7 +29,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 START_PATIENCE = 30.0  # seconds until the server must answer
 SPARE_PATIENCE = 2.0  # seconds until a worker that should have heard of a Ctrl-C is told so
-STOP_PATIENCE = 8.0  # seconds that the two have to end by themselves
+STOP_PATIENCE = 8.0  # seconds that they have to end by themselves
 TICK = 0.1
 
 WELCOME = """
@@ -105,6 +105,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     household.start("web server", "-m", "config.server", "--host", HOST, "--port", str(port))
     household.start("worker", "manage.py", "db_worker", "--no-reload", "--no-startup-delay")
+    household.start("film worker", "manage.py", "film_worker")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, household.on_signal)
     household.watch(time.monotonic() + START_PATIENCE, port)

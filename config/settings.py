@@ -234,6 +234,10 @@ MEDIA_ROOT = environment.media_root
 PAPERPLANE_ACCEL_REDIRECT = environment.accel_redirect
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = PAPERPLANE_BODY_LIMIT
 
+# The largest video that is taken in, in bytes, and the longest, in seconds.
+PAPERPLANE_VIDEO_BYTES = environment.video_megabytes * 1024 * 1024
+PAPERPLANE_VIDEO_SECONDS = environment.video_seconds
+
 # GIFs of an outside service, and the hosts that browsers load their previews from; empty: none.
 PAPERPLANE_GIF_PROVIDER = environment.gif_provider
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from social.views import files, people, watching
+from social.views import files, people, posting, watching
 
 urlpatterns = [
     path("", people.home, name="home"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("me/subscriptions/", people.subscriptions, name="subscriptions"),
     path("me/followers/", people.followers, name="followers"),
     path("me/blacklist/", people.blacklist, name="blacklist"),
+    path("videos/new/", posting.new_video, name="video_new"),
+    path("videos/new/progress", posting.progress, name="video_progress"),
+    path("videos/uploads/", posting.begin_upload, name="video_uploads"),
+    path("videos/uploads/<uuid:pk>", posting.upload, name="video_upload"),
+    path("videos/<int:pk>/forget", posting.forget_video, name="video_forget"),
     path("videos/<int:pk>/file", files.video_file, name="video_file"),
     path("videos/<int:pk>/poster", files.video_poster, name="video_poster"),
     path("videos/<int:pk>/preview", files.video_preview, name="video_preview"),

@@ -17,7 +17,7 @@ from tests.test_translations import Words
 LATIN = re.compile(r"(?<![@\w])[A-Za-z]{2,}")
 # Names of people, of things, of formats and of the other language.
 NAMES = {"alice", "bob", "carol", "frank"}
-NAMES |= {"Paperplane", "GIF", "JPEG", "PNG", "WebP", "QR", "JavaScript", "English", "mail"}
+NAMES |= {"Paperplane", "GIF", "JPEG", "PNG", "WebP", "MP4", "MOV", "MP", "WebM", "QR", "JavaScript", "English", "mail"}
 
 
 def pages(person: str) -> Iterator[str]:

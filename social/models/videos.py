@@ -76,6 +76,9 @@ class Video(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="videos")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROCESSING, editable=False)
     failure = models.CharField(max_length=24, blank=True, editable=False, help_text=_("Why it failed, in a word."))
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    taken_at = models.DateTimeField(null=True, blank=True, editable=False)
+    taken_by = models.CharField(max_length=120, blank=True, editable=False, help_text=_("The worker that makes it."))
     progress = models.PositiveSmallIntegerField(default=0, editable=False, help_text=_("Percent of the work done."))
     source = models.FileField(upload_to="uploads/", blank=True, editable=False)
     file = models.FileField(upload_to="videos/", blank=True)
@@ -93,6 +96,9 @@ class Video(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = VideoQuerySet.as_manager()
+
+    # Put here by the page of new videos: why it failed, in a sentence.
+    why_not: str
 
     class Meta:
         verbose_name = _("video")

@@ -89,7 +89,7 @@ def test_it_says_where_it_is_and_who_lives_there(household: Household) -> None:
         assert words in said
     with urlopen(f"http://{LOOPBACK}:{household.port}/readyz", timeout=10) as response:
         assert response.status == 200
-    assert len(household.members()) == 3
+    assert len(household.members()) == 4
 
     os.killpg(household.process.pid, signal.SIGINT)
     assert household.process.wait(PATIENCE) == 0
@@ -104,7 +104,9 @@ def test_a_stop_of_the_first_process_alone_stops_all(household: Household) -> No
     assert household.members() == {}
 
 
-@pytest.mark.parametrize(("word", "name"), [("config.server", "web server"), ("db_worker", "worker")])
+@pytest.mark.parametrize(
+    ("word", "name"), [("config.server", "web server"), ("db_worker", "worker"), ("film_worker", "film worker")]
+)
 def test_when_one_ends_so_does_the_other(household: Household, word: str, name: str) -> None:
     household.wait_until_it_says("Ctrl-C")
     os.kill(household.member(word), signal.SIGKILL)

@@ -1,0 +1,79 @@
+"""A video from somebody's disk to where it can be watched, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, Route, expect
+
+from social.models import State, Video, VideoUpload
+from tests.e2e.person import Person
+from tests.social.uploading import work
+from tests.videos import clip
+
+MEGABYTE = 1024 * 1024
+# A film may hold room for nothing: three pieces of an upload.
+FREE = (5 * MEGABYTE).to_bytes(4, "big") + b"free" + bytes(5 * MEGABYTE - 8)
+
+
+def choose(page: Page, place: Path, content: bytes, name: str = "lake.mp4") -> None:
+    (place / name).write_bytes(content)
+    page.get_by_label("Video", exact=True).set_input_files(place / name)
+
+
+def test_a_video_goes_on_after_a_lost_line_and_a_reload_and_is_followed_until_it_plays(
+    person: Callable[..., Person], tmp_path: Path
+) -> None:
+    content = clip() + FREE
+    alice = person("alice", viewport={"width": 360, "height": 780})
+    alice.may_see("net::ERR_", "503", "Failed to load resource")
+    page = alice.goto("/videos/new/")
+    pieces: list[str] = []
+
+    def lossy(route: Route) -> None:
+        """The second piece is lost."""
+        if route.request.method == "PUT":
+            pieces.append(route.request.headers["upload-offset"])
+            if len(pieces) == 2:
+                return route.abort("connectionreset")
+            if len(pieces) > 2 and len(pieces) < 5:
+                return route.fulfill(status=503, body="{}")
+        return route.continue_()
+
+    page.route("**/videos/uploads/**", lossy)
+    choose(page, tmp_path, content)
+    expect(page.get_by_text("No connection. It goes on by itself.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("It is here. Post it when you are ready.")).to_be_visible()
+    assert pieces.count("0") == 1
+    assert VideoUpload.objects.get().is_whole
+
+    page.get_by_label("Caption").fill("All fog")
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.get_by_text("Waiting for its turn")).to_be_visible()
+    work()
+    expect(page.get_by_text("Ready", exact=True)).to_be_visible()
+    video = Video.objects.get()
+    assert (video.state, video.caption, video.file.size > 0) == (State.READY, "All fog", True)
+
+
+def test_an_upload_can_be_called_off_and_a_bad_one_is_told_with_the_caption_kept(
+    person: Callable[..., Person], tmp_path: Path
+) -> None:
+    alice = person("alice")
+    alice.may_see("422")
+    page = alice.goto("/videos/new/")
+    choose(page, tmp_path, clip())
+    expect(page.get_by_text("It is here.")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("It is here.")).to_be_hidden()
+    page.wait_for_load_state("networkidle")
+    assert not VideoUpload.objects.exists()
+
+    page.get_by_label("Caption").fill("What I typed")
+    choose(page, tmp_path, b"#EXTM3U\nhttp://127.0.0.1/\n")
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.get_by_text("We can't read this file.")).to_be_visible()
+    expect(page.get_by_label("Caption")).to_have_value("What I typed")
+    assert not Video.objects.exists()
