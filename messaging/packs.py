@@ -23,25 +23,30 @@ STATIC = Path(settings.STATICFILES_DIRS[0])
 SHIPPED = STATIC / "stickers"
 
 
+Translations = dict[str, dict[str, str]]
+
+
 class WrongPack(Exception):
     """The directory holds no pack that can be taken in; the text is a sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A sticker of a pack.json."""
+    """A sticker of a pack.json; `translations` are its `name` and `words` in other languages."""
 
     slug: str
     words: str
+    translations: Translations
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack.json; `cover` is the slug of one of its stickers."""
+    """A pack.json; `cover` is the slug of one of its stickers, `translations` its `title` in other languages."""
 
     slug: str
     title: str
+    translations: Translations
     cover: str
     entries: list[Entry]
 
@@ -57,6 +62,7 @@ def read_pack(directory: Path) -> Pack:
         told = json.loads((directory / "pack.json").read_text(encoding="utf-8"))
         entries = [_entry(directory, one) for one in told["stickers"]]
         slug, title, cover = _slug(told["slug"]), _text(told["title"], 40), str(told["cover"])
+        translations = _translations(told, title=40)
     except OSError as error:
         raise WrongPack(f"{directory}/pack.json can't be read: {error.strerror}.") from error
     except ValueError as error:
@@ -69,7 +75,7 @@ def read_pack(directory: Path) -> Pack:
     covers = {name: entry.slug for entry in entries for name in (entry.slug, entry.path.name)}
     if cover not in covers:
         raise WrongPack(f"{directory}/pack.json must name one of its stickers as its cover.")
-    return Pack(slug, title, covers[cover], entries)
+    return Pack(slug, title, translations, covers[cover], entries)
 
 
 def import_pack(pack: Pack, *, dry_run: bool = False) -> Counter[str]:
@@ -95,14 +101,14 @@ def import_pack(pack: Pack, *, dry_run: bool = False) -> Counter[str]:
 
 
 def _bring_up_to_date(row: StickerPack, pack: Pack, drawn: dict[str, Drawing], stored: list[str]) -> Counter[str]:
-    row.title = pack.title
+    row.title, row.translations = pack.title, pack.translations
     row.save()
     known = {sticker.slug: sticker for sticker in row.stickers.all()}
     counts: Counter[str] = Counter()
     for position, entry in enumerate(pack.entries):
         sticker = known.get(entry.slug) or Sticker(pack=row, slug=entry.slug)
         before = _state(sticker)
-        sticker.words, sticker.position = entry.words, position
+        sticker.words, sticker.translations, sticker.position = entry.words, entry.translations, position
         if entry.slug in drawn:
             stored += redraw(sticker, drawn[entry.slug])
         else:
@@ -141,7 +147,8 @@ def redraw(sticker: Sticker, drawing: Drawing) -> list[str]:
 
 
 def _state(sticker: Sticker) -> tuple[Any, ...]:
-    return sticker.words, sticker.position, sticker.static_path, sticker.file.name, sticker.poster.name
+    told = sticker.words, sticker.translations, sticker.position
+    return *told, sticker.static_path, sticker.file.name, sticker.poster.name
 
 
 def _content(name: str | None) -> bytes:
@@ -155,7 +162,17 @@ def _entry(directory: Path, told: dict[str, Any]) -> Entry:
     path = directory / Path(str(told["file"])).name
     if not path.is_file():
         raise ValueError(f"there is no {path.name} beside it")
-    return Entry(_slug(told["slug"]), _text(told["words"], 120), path)
+    return Entry(_slug(told["slug"]), _text(told["words"], 120), _translations(told, name=40, words=120), path)
+
+
+def _translations(told: dict[str, Any], **lengths: int) -> Translations:
+    """What a pack.json says in other languages: in each of them a text under every name of `lengths`."""
+    languages = told.get("translations", {})
+    if not isinstance(languages, dict):
+        raise ValueError(f"{languages!r} names no languages")  # noqa: TRY004 (the file is wrong, not the caller)
+    return {
+        str(code): {key: _text(texts[key], most) for key, most in lengths.items()} for code, texts in languages.items()
+    }
 
 
 def _slug(value: Any) -> str:

@@ -24,7 +24,7 @@ def shelf(user: User, words: str = "") -> Shelf:
     kept = {favourite.sticker_id: favourite for favourite in StickerFavourite.objects.filter(user=user)}
     offered = Sticker.objects.offered().select_related("pack__cover")
     in_order = offered.order_by("pack__position", "pack", "position", "pk")
-    stickers = [sticker for sticker in in_order if matches(sticker.spoken, wanted)]
+    stickers = [sticker for sticker in in_order if any(matches(text, wanted) for text in sticker.spoken)]
     for sticker in stickers:
         sticker.favourite = kept.get(sticker.pk)
     latest_first = sorted(kept.values(), key=lambda favourite: favourite.version, reverse=True)

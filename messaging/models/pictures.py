@@ -12,6 +12,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from social.models import Video
@@ -29,6 +30,7 @@ class StickerPack(models.Model):
 
     slug = models.SlugField(_("slug"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=40)
+    translations = models.JSONField(default=dict, blank=True, editable=False)
     cover = models.ForeignKey(
         "Sticker", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover")
     )
@@ -42,6 +44,11 @@ class StickerPack(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def title_shown(self) -> str:
+        """Its title in the reader's language, where the pack has one in it."""
+        return translated(self.translations, "title") or self.title
 
     @property
     def is_shipped(self) -> bool:
@@ -64,6 +71,7 @@ class Sticker(models.Model):
     pack = models.ForeignKey(StickerPack, on_delete=models.PROTECT, related_name="stickers")
     slug = models.SlugField(_("slug"), max_length=40)
     words = models.CharField(_("words"), max_length=120)
+    translations = models.JSONField(default=dict, blank=True, editable=False)
     static_path = models.CharField(max_length=100, blank=True, editable=False)
     file = models.FileField(_("picture"), upload_to="stickers/", blank=True)
     poster = models.FileField(upload_to="stickers/", blank=True, editable=False)
@@ -91,13 +99,14 @@ class Sticker(models.Model):
 
     @property
     def name(self) -> str:
-        """What it is called where it can't be seen."""
-        return self.slug.replace("-", " ")
+        """What it is called where it can't be seen, in the reader's language where it has a name in it."""
+        return translated(self.translations, "name") or self.slug.replace("-", " ")
 
     @property
-    def spoken(self) -> str:
-        """All that finds it."""
-        return f"{self.name} {self.words}"
+    def spoken(self) -> list[str]:
+        """All that finds it, a text for each language: people type in whichever comes first to mind."""
+        own = f"{self.slug.replace('-', ' ')} {self.words}"
+        return [own, *(f"{told['name']} {told['words']}" for told in self.translations.values())]
 
     @property
     def url(self) -> str:
@@ -116,6 +125,12 @@ class Sticker(models.Model):
     @property
     def still_url(self) -> str:
         return self.poster_url or self.url
+
+
+def translated(translations: dict[str, dict[str, str]], key: str) -> str:
+    """What `translations` say under `key` in the reader's language, or nothing."""
+    language = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
+    return translations.get(language, {}).get(key, "")
 
 
 def _file_name(file: models.fields.files.FieldFile) -> str:

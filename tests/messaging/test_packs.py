@@ -6,9 +6,11 @@ import json
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from messaging.models import Sticker, StickerPack
 from messaging.packs import SHIPPED, STATIC, redraw
@@ -81,6 +83,22 @@ class TestImporting:
         assert StickerPack.objects.get().cover == sit
         assert run(str(pack)) == "frogs: 0 new, 0 changed, 2 as before.\n"
 
+    def test_what_ships_is_called_by_a_name_in_every_language_of_the_site(self, media):
+        run("--shipped")
+        others = {code for code, _name in settings.LANGUAGES if code != "en"}
+        rows = [*StickerPack.objects.all(), *Sticker.objects.all()]
+        assert {str(row) for row in rows if set(row.translations) != others} == set()
+
+    def test_a_new_name_in_another_language_is_a_change(self, media, pack):
+        run(str(pack))
+        told = json.loads((pack / "pack.json").read_text())
+        told["stickers"][0]["translations"] = {"ru": {"name": "прыжок", "words": "прыг"}}
+        describe(pack, stickers=told["stickers"], translations={"ru": {"title": "Лягушки"}})
+        assert run(str(pack)) == "frogs: 0 new, 1 changed, 1 as before.\n"
+        with override("ru"):
+            assert StickerPack.objects.get().title_shown == "Лягушки"
+            assert [sticker.name for sticker in Sticker.objects.order_by("slug")] == ["прыжок", "sit"]
+
     def test_another_picture_takes_the_place_of_the_old_one(self, media, pack, committed):
         run(str(pack))
         (pack / "sit.png").write_bytes(pictures.still("PNG", size=(50, 80)))
@@ -111,6 +129,9 @@ class TestImporting:
             lambda pack: describe(pack, cover="leap"),
             lambda pack: describe(pack, slug="no slug"),
             lambda pack: describe(pack, title=""),
+            lambda pack: describe(pack, translations=["ru"]),
+            lambda pack: describe(pack, translations={"ru": {"title": ""}}),
+            lambda pack: describe(pack, translations={"ru": {"name": "Лягушки"}}),
             lambda pack: describe(pack, stickers=[{"slug": "hop", "file": "hop.webp"}]),
             lambda pack: describe(pack, stickers=[{"slug": "hop", "file": "hop.webp", "words": "hop"}] * 2),
             lambda pack: (pack / "hop.webp").unlink(),

@@ -7,6 +7,7 @@ from django.conf import settings as django_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from messaging.models import Message, Sticker, StickerFavourite, StickerPack
 from tests.messaging import pictures
 from tests.messaging.frames import frame_in, parse, words_of
@@ -131,6 +132,16 @@ class TestShelf:
         assert parse(found).by_id(f"sticker-{sticker.pk}")
         assert not parse(found).by_id(f"sticker-{Sticker.objects.get(slug='bye').pk}")
         assert b'type="search"' not in found
+
+    @pytest.mark.parametrize("language", ["en", "ru"])
+    def test_it_has_a_name_in_the_readers_language_and_is_found_in_both(self, as_alice, alice, sticker, language):
+        sticker.translations = {"ru": {"name": "привет", "words": "салют ещё"}}
+        sticker.save()
+        User.objects.filter(pk=alice.pk).update(language=language)
+        name = {"en": "Sticker: wave", "ru": "Стикер: привет"}[language]
+        for words in ("hello", "прив", "ЕЩЕ"):
+            found = parse(as_alice.get("/stickers/", {"q": words}).content).by_id(f"sticker-{sticker.pk}")
+            assert found.find("img").attrs["alt"] == name
 
     def test_nothing_found_is_said(self, as_alice, sticker):
         assert "No such sticker" in words_of(as_alice.get("/stickers/?q=zebra").content)
