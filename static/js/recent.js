@@ -2,7 +2,7 @@
 
 import { keep, kept } from "./storage.js";
 
-const MOST = { emoji: 24, sticker: 8, gif: 6 };
+const MOST = { emoji: 24, sticker: 4, gif: 4 };
 
 /** What was picked last of KIND: texts for emoji, pictures (see picture.js) for the others. */
 export function recents(kind) {

@@ -30,7 +30,10 @@ def test_a_sticker_picked_without_scripts_is_seen_live(person: Callable[..., Per
     bob = person("bob")
     bob.open_chat("alice")
     alice = person("alice", java_script_enabled=False, **ON_A_PHONE)
-    page = alice.goto("/stickers/?with=bob&q=hello")
+    page = alice.goto("/messages/@bob/")
+    page.get_by_role("button", name="Emoji, stickers and GIFs").click()
+    page.get_by_role("searchbox", name="Search stickers").fill("howdy")
+    page.keyboard.press("Enter")
     page.get_by_role("button", name="Sticker: hello", exact=True).first.click()
     expect(page).to_have_url(f"{alice.url}/messages/@bob/")
     for log in (bob.log, alice.log):
