@@ -18,6 +18,7 @@ from messaging import actions
 from messaging.models import Kind
 from messaging.payload import Payload
 from social import actions as social
+from social.tasks import draw_demo_video
 
 PASSWORD = "paperplane"  # noqa: S105 (the demo's, and only with DEBUG on)
 CHAT = (
@@ -26,6 +27,15 @@ CHAT = (
     ("alice", "Please tell me you filmed it"),
     ("bob", "Twelve seconds of it. I'll post it tonight."),
     ("alice", "🎉"),
+)
+# Author, scene and caption, the oldest first.
+CLIPS = (
+    ("carol", "tiles", "Kitchen floor, finally done"),
+    ("frank", "rings", "Breathe in, breathe out"),
+    ("erin", "slowly", "Note to self"),
+    ("carol", "orbits", "Seven planets, no traffic"),
+    ("alice", "plane", "Thrown from the balcony. It came back."),
+    ("bob", "lake", "All fog and one very confident duck (just left the picture)"),
 )
 
 
@@ -49,6 +59,8 @@ class Command(BaseCommand):
             sent = actions.send_message(sender_id=ids[sender], recipient_id=ids[recipient], payload=payload)
             # Whoever answers has read what stands above.
             actions.mark_read(user=User(pk=ids[sender]), peer_id=ids[recipient], seq=sent.message.seq)
+        for author, scene, caption in CLIPS:
+            draw_demo_video.enqueue(author, scene, caption)
         self.stdout.write(f"Made {', '.join(ids)}; the password of each is {PASSWORD}.")
 
     def _people(self) -> dict[str, User]:
