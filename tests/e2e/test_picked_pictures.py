@@ -88,7 +88,7 @@ def test_what_is_picked_offline_waits_outlives_the_page_and_goes_out(alice: Pers
     expect(alice.messages).to_have_count(1)
     expect(alice.messages.first).to_have_attribute("data-seq", A_NUMBER)
     # The push may be here before the answer that clears it away.
-    alice.page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('outbox'))")
+    alice.page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('outbox'))")
 
 
 def test_a_gif_is_uploaded_and_sent_from_the_picker(alice: Person, person: Callable[..., Person]) -> None:

@@ -11,9 +11,17 @@ from tests.e2e.js.test_composer import field
 PICKER = (
     '<div id="picker" popover="manual"><div role="tablist"></div><form id="pick" method="post"></form>'
     '<button class="pick" type="submit" form="pick" name="sticker" value="7"><picture class="sticker">'
-    '<img src="data:," width="128" height="128" alt="Sticker: wave"></picture></button></div>'
+    '<img src="data:," width="128" height="128" alt="Sticker: wave"></picture></button>'
+    '<form id="fetch" method="post" action="/gifs/"></form>'
+    '<button class="outside" type="submit" form="fetch" name="outside" value="x9"></button></div>'
 )
-PAGE = page(log(article(1), high=1), below=composer(v=1) + PICKER)
+GIF = (
+    '<li id="gif-5"><button class="pick" type="submit" form="pick" name="gif" value="5"><picture>'
+    '<img src="data:," width="300" height="400" alt="GIF"></picture></button></li>'
+)
+OPENER = '<a data-picker href="/stickers/">Picker</a></form>'
+PAGE = page(log(article(1), high=1), below=composer(v=1).replace("</form>", OPENER) + PICKER)
+OPEN = "document.getElementById('picker').matches(':popover-open')"
 KEPT = "(kind) => Object.keys(localStorage).filter((key) => key.startsWith(kind)).map((key) => localStorage[key])"
 
 
@@ -70,3 +78,31 @@ def test_one_that_is_offered_no_longer_is_not_offered_again(tab: Tab) -> None:
     tab.page.get_by_text("This sticker is no longer offered.").wait_for()
     tab.wait_for(lambda: recents(tab) == [])
     assert tab.texts() == ["message 1"]
+
+
+def test_a_gif_from_outside_goes_as_soon_as_the_server_has_it_and_is_kept_nowhere(tab: Tab) -> None:
+    tab.answers["/gifs/"] = (201, frame(GIF))
+    tab.answers["/messages/@bob/"] = None
+    tab.open(PAGE)
+    tab.page.evaluate("document.querySelector('.outside').click()")
+    tab.page.locator(".failed .gif-tall").wait_for()
+    assert tab.requests("/gifs/") == [{"outside": "x9", "once": "on"}]
+    assert tab.requests("/messages/@bob/")[0]["gif"] == "5"
+    assert tab.page.evaluate(KEPT, "picker:alice:gif") == []
+
+
+def test_one_that_can_not_be_had_is_said(tab: Tab) -> None:
+    tab.answers["/gifs/"] = (503, "<p data-error>This GIF can't be fetched now.</p>")
+    tab.open(PAGE)
+    tab.page.evaluate("document.querySelector('.outside').click()")
+    tab.page.get_by_text("This GIF can't be fetched now.").wait_for()
+    assert tab.requests("/messages/@bob/") == []
+
+
+def test_the_picker_closes_where_a_refusal_takes_the_place_of_what_it_writes_into(tab: Tab) -> None:
+    tab.open(PAGE)
+    tab.page.evaluate("document.getElementById('picker').showPopover()")
+    tab.apply(frame(article(2)))
+    assert tab.page.evaluate(OPEN)
+    tab.apply(frame(composer(v=2, refusal="blocked_you")))
+    assert not tab.page.evaluate(OPEN)
