@@ -83,6 +83,9 @@ class Refusal:
     @property
     def sentence(self) -> str:
         """What the reader is told, in the language active now."""
+        if self.code == "suspended" and not self.until:
+            # Nobody reads that on a page, for it can't be signed in to; operators do.
+            return _("This account is closed.")
         return _(_SAID[self.code][0]) % self._details()
 
     @property
@@ -97,7 +100,7 @@ class Refusal:
 
     def _details(self) -> dict[str, str]:
         style = "DATE_FORMAT" if self.code == "under_age" else "DATETIME_FORMAT"
-        date = date_format(self.until, style) if self.until else _("further notice")
+        date = date_format(self.until, style) if self.until else ""
         return {"name": self.name, "date": date, "reason": self.reason}
 
 

@@ -8,6 +8,7 @@ import { startClips } from "./clip.js";
 import { startComposer } from "./composer.js";
 import { startConnection } from "./connection.js";
 import { stamp } from "./cursor.js";
+import { startDrafts } from "./drafts.js";
 import { startEmoji } from "./emoji.js";
 import { startFeed } from "./feed.js";
 import { startField } from "./field.js";
@@ -55,6 +56,7 @@ function startSession() {
   for (const start of [startGrids, startTabs, startEmoji, startPicks, startUploads, startPicker]) start();
   startShortcuts();
   startAround();
+  startDrafts();
 }
 
 if (isSignedIn()) startSession();

@@ -26,6 +26,8 @@ export function place(child, box) {
   const element = standing ? update(standing, child) : child;
   if (element.dataset.key !== undefined) position(element, box);
   else if (element.parentElement !== box) box.append(element);
+  // What its links and buttons say to htmx holds for a row that comes in, too.
+  if (element !== standing && !element.dataset.seq) window.htmx?.process(element);
 }
 
 /** Take away what was deleted meanwhile, wherever it stands under `root`. */

@@ -18,6 +18,12 @@ const tell = (what, detail) => document.dispatchEvent(new CustomEvent(what, { de
 /** Is one of these menus open? */
 export const isMenuOpen = () => opened !== null;
 
+/** What a menu is about stands out; around a message all else in its pane steps back. */
+function lift(subject, isLifted) {
+  subject.toggleAttribute("data-lifted", isLifted);
+  if (subject.matches("article")) document.getElementById("pane")?.toggleAttribute("data-dimmed", isLifted);
+}
+
 /** Open the menu of `opener`: at `point` (`{x, y}` in the view), or beside what it is about. */
 export function openMenu(opener, point = null) {
   closeMenu();
@@ -25,7 +31,7 @@ export function openMenu(opener, point = null) {
   if (!menu) return;
   opened = { menu, opener, subject: opener.closest(OWNERS) };
   tell("menu:opening", opened);
-  opened.subject.dataset.lifted = "";
+  lift(opened.subject, true);
   opener.ariaExpanded = "true";
   menu.showPopover();
   placeMenu(menu, point ?? opened.subject.querySelector(".bubble") ?? opener);
@@ -39,7 +45,7 @@ export function closeMenu() {
   const hadFocus = menu.contains(document.activeElement);
   opened = null;
   menu.hidePopover();
-  delete subject.dataset.lifted;
+  lift(subject, false);
   opener.ariaExpanded = null;
   // What it was opened from may have been drawn anew meanwhile.
   if (hadFocus) (opener.isConnected ? opener : subject.querySelector("[data-menu]"))?.focus({ preventScroll: true });

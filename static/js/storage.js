@@ -13,7 +13,7 @@ export function kept(kind, name) {
   }
 }
 
-/** Keep a text under KIND for the chat with NAME; an empty one is forgotten. */
+/** Keep a text under KIND for the chat with NAME; an empty one is forgotten. This tab hears of it as `storage:kept`. */
 export function keep(kind, name, text) {
   try {
     if (text) localStorage.setItem(keyOf(kind, name), text);
@@ -21,6 +21,7 @@ export function keep(kind, name, text) {
   } catch {
     // Full or forbidden: the text stays where it is, on the page.
   }
+  document.dispatchEvent(new CustomEvent("storage:kept", { detail: { kind, name } }));
 }
 
 /** The NAMEs for which something of KIND is kept. */

@@ -16,9 +16,14 @@ function setStops() {
   const messages = messagesOf(log);
   const here = messages.find((article) => article.contains(document.activeElement)) ?? messages.at(-1);
   for (const article of messages) {
-    article.tabIndex = -1;
-    for (const act of article.querySelectorAll(".acts > *")) act.tabIndex = article === here ? 0 : -1;
+    stop(article, "-1");
+    for (const act of article.querySelectorAll(".acts > *")) stop(act, article === here ? "0" : "-1");
   }
+}
+
+/** Writes only what changes: in a long log every stroke would have all of it styled anew. */
+function stop(element, tabIndex) {
+  if (element.getAttribute("tabindex") !== tabIndex) element.setAttribute("tabindex", tabIndex);
 }
 
 function walk(log, article, key) {

@@ -80,6 +80,40 @@ def test_a_draft_outlives_a_reload_and_not_a_sign_out(person: Callable[..., Pers
     assert alice.page.evaluate("Object.values(localStorage).join()") == ""
 
 
+def test_a_draft_stands_in_the_list_as_it_is_typed_and_in_other_tabs(person: Callable[..., Person]) -> None:
+    alice_user, bob_user = friends("alice", "bob")
+    send(bob_user, alice_user, "Write to me")
+    alice = person("alice")
+    chats = alice.new_tab()
+    chats.goto(f"{alice.url}/messages/")
+    alice.wait_until_live(chats)
+    alice.open_chat("bob")
+    alice.write("Dear")
+    here, there = (page.locator("#chat-bob .preview") for page in (alice.page, chats))
+    for preview in (here, there):
+        expect(preview).to_have_text("Draft: Dear", use_inner_text=True)
+    alice.write("Dear Bob")
+    expect(there).to_have_text("Draft: Dear Bob", use_inner_text=True)
+    send(bob_user, alice_user, "Are you there?")  # draws the row anew
+    expect(chats.locator("#chat-bob")).to_contain_text("Are you there?", timeout=PATIENCE)
+    expect(there).to_have_text("Draft: Dear Bob", use_inner_text=True)
+    alice.page.get_by_role("button", name="Send", exact=True).click()
+    for preview in (here, there):
+        expect(preview).to_have_text("You: Dear Bob", use_inner_text=True, timeout=PATIENCE)
+
+
+def test_a_chat_that_comes_onto_the_list_opens_beside_it(person: Callable[..., Person]) -> None:
+    alice_user, bob_user = friends("alice", "bob")
+    alice = person(alice_user)
+    page = alice.goto("/messages/")
+    alice.wait_until_live()
+    page.evaluate("window.isStill = true")
+    send(bob_user, alice_user, "Hello Alice")
+    page.locator("#chat-bob a.chat-row").click(timeout=PATIENCE)
+    expect(alice.messages.filter(has_text="Hello Alice")).to_be_visible()
+    assert page.evaluate("window.isStill") is True
+
+
 def test_each_day_begins_with_its_name(person: Callable[..., Person]) -> None:
     alice_user, bob_user = friends("alice", "bob")
     for days, words in ((400, "long ago"), (1, "last night"), (1, "later that night")):

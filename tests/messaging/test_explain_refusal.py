@@ -98,3 +98,11 @@ def test_on_a_later_day_a_suspension_may_be_over(explain, alice, bob):
 def test_a_day_that_is_none_is_an_error(alice, bob):
     with pytest.raises(CommandError, match="--at"):
         call_command("explain_refusal", "alice", "bob", "--at", "yesterday")
+
+
+def test_a_closed_account_is_called_closed(explain, alice, bob):
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    status, told = explain("alice", "bob")
+    assert status == 1
+    assert "may not write: suspended" in told
+    assert "  This account is closed.\n" in told
