@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 # Stock Django: its words and its looks are not ours.
 ADMIN = "admin/"
@@ -21,10 +21,14 @@ class Route:
     parameters: frozenset[str]
 
     def address(self, known: Mapping[str, Any]) -> str | None:
-        """The address with what is `known` in the place of its parameters; None where one of them isn't."""
+        """The address with what is `known` in the place of its parameters; None where one of them isn't, or of
+        another kind."""
         if not self.parameters <= known.keys():
             return None
-        return reverse(self.name, kwargs={key: known[key] for key in self.parameters})
+        try:
+            return reverse(self.name, kwargs={key: known[key] for key in self.parameters})
+        except NoReverseMatch:
+            return None
 
 
 def routes() -> Iterator[Route]:

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from playwright.sync_api import BrowserContext, Page
@@ -131,8 +132,14 @@ def pages_for(client: Client) -> Iterator[tuple[Route, str, str]]:
         if route.name in UNASKED or not (address := address_of(route)):
             continue
         response = client.get(address, headers={"accept": "text/html"})
-        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+        if response.status_code == 200 and is_page(response):
             yield route, address, response.content.decode()
+
+
+def is_page(response: HttpResponse) -> bool:
+    """Is this a whole page? A fragment of one is looked at where it stands."""
+    is_html = response["Content-Type"].startswith("text/html")
+    return is_html and (response.status_code != 200 or b"<html" in response.getvalue())
 
 
 def findings(page: Page) -> list[str]:
@@ -198,4 +205,4 @@ def without_address(alice: User) -> Iterator[tuple[str, str]]:
 def shows_something(client: Client, route: Route) -> bool:
     """Is this neither an act (405) nor something for machines? Then somebody must have looked at it."""
     response = client.get(address_of(route) or "/nowhere/", headers={"accept": "text/html"})
-    return response.status_code != 405 and response["Content-Type"].startswith("text/html")
+    return response.status_code != 405 and is_page(response)
