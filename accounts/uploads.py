@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -38,10 +38,22 @@ def worked_on(
     """
     if (upload.size or 0) > UPLOAD_BYTES:
         raise ValidationError(TOO_LARGE, code="too_large")
+    return worked_on_file(function, upload.read(), limits=limits, why_not=why_not, **options)
+
+
+def worked_on_file(
+    function: Callable[..., bytes],
+    source: bytes | IO[bytes],
+    *,
+    limits: sandbox.Limits,
+    why_not: Mapping[str, Any],
+    **options: Any,
+) -> list[bytes]:
+    """As `worked_on`, for what is ours already and may be of any size."""
     if not AT_ONCE.acquire(timeout=PATIENCE):
         raise ValidationError(BUSY, code="busy")
     try:
-        return unpack(sandbox.run(function, upload.read(), limits=limits, **options))
+        return unpack(sandbox.run(function, source, limits=limits, **options))
     except sandbox.SandboxError as error:
         code = code_of(error)
         raise ValidationError(why_not[code], code=code) from error

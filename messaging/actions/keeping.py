@@ -6,8 +6,10 @@ import datetime as dt
 import math
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.mailboxes import lock_users
 from accounts.models import User
@@ -18,6 +20,7 @@ from messaging.pictures.files import remove, store
 from messaging.pictures.intake import Film
 from messaging.refusals import Refused
 from messaging.tags import starts_of
+from social.models import Video
 
 UPLOADS = 60
 UPLOADS_WITHIN = dt.timedelta(hours=1)
@@ -42,8 +45,9 @@ class Full(Exception):
 
 def add_gif(*, owner: User, film: Film, tags: str = "", is_public: bool = False, is_kept: bool = True) -> Gif:
     """Put a GIF into `owner`'s collection, or with `is_kept` False have it ready for one message; only what is kept
-    can be public. Raises Refused while she is suspended, TooManyUploads, and Full."""
-    gif = Gif(owner=owner, tags=tags, is_kept=is_kept, is_public=is_public and is_kept)
+    can be public. Raises Refused while she is suspended, TooManyUploads, Full, and PermissionDenied if it was cut out
+    of a video that she may no longer make GIFs of."""
+    gif = Gif(owner=owner, from_video_id=film.video_id, tags=tags, is_kept=is_kept, is_public=is_public and is_kept)
     gif.file.name, gif.poster.name = store("gifs", film.moving), store("gif_posters", film.poster)
     gif.width, gif.height = film.width, film.height
     try:
@@ -51,6 +55,7 @@ def add_gif(*, owner: User, film: Film, tags: str = "", is_public: bool = False,
             lock_users(owner.pk)
             _check_suspension(owner)
             _check_room(gif)
+            _check_video(gif)
             gif.save()
             _index(gif)
     except BaseException:
@@ -118,6 +123,15 @@ def _check_room(gif: Gif) -> None:
     moments = list(recent.values_list("created_at", flat=True)[:UPLOADS])
     if len(moments) == UPLOADS:
         raise TooManyUploads(math.ceil((moments[-1] - since).total_seconds()))
+
+
+def _check_video(gif: Gif) -> None:
+    """Its author may have changed her mind while the GIF was being made."""
+    if gif.from_video_id is None:
+        return
+    video = Video.objects.visible_to(gif.owner).filter(pk=gif.from_video_id).first()
+    if video is None or not video.may_be_kept_by(gif.owner):
+        raise PermissionDenied(_("The author of this video allows no GIFs."))
 
 
 def _index(gif: Gif) -> None:

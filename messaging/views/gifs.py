@@ -23,6 +23,7 @@ from messaging.refusals import Refused
 from messaging.views.guard import MailboxRequest, cursor, messenger, said
 from messaging.views.picker import show_tab
 from messaging.views.state import refused_change
+from social.models import Video
 
 BUSY_FOR = 2  # seconds
 
@@ -55,7 +56,12 @@ def gif(request: MailboxRequest, pk: int) -> HttpResponse:
     if request.method == "DELETE":
         return remove(request, kept)
     form = GifTagsForm(initial={"tags": kept.tags, "public": kept.is_public})
-    return render(request, "messaging/gif.html", {"gif": kept, "form": form})
+    return render(request, "messaging/gif.html", {"gif": kept, "form": form, "source": source_of(request, kept)})
+
+
+def source_of(request: MailboxRequest, kept: Gif) -> Video | None:
+    """The video that it was cut out of, as long as the reader may watch that."""
+    return Video.objects.visible_to(request.user).select_related("author").filter(gifs=kept.pk).first()
 
 
 def found(request: MailboxRequest) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, Route, expect
 
 from social.models import State, Video, VideoUpload
 from tests.e2e.person import Person
+from tests.e2e.test_pictures import expect_loaded
+from tests.factories import friends, make_video, store_video
 from tests.social.uploading import work
 from tests.videos import clip
 
@@ -56,6 +58,22 @@ def test_a_video_goes_on_after_a_lost_line_and_a_reload_and_is_followed_until_it
     expect(page.get_by_text("Ready", exact=True)).to_be_visible()
     video = Video.objects.get()
     assert (video.state, video.caption, video.file.size > 0) == (State.READY, "All fog", True)
+
+
+def test_a_gif_is_cut_out_of_a_video_as_it_was_previewed(person: Callable[..., Person]) -> None:
+    alice, _bob = friends("alice", "bob")
+    video = make_video(alice, allow_download=True, small_file=store_video(clip(seconds=3), "mp4"), duration_ms=3000)
+    page = person("bob", viewport={"width": 360, "height": 780}).goto(f"/videos/{video.pk}/gif")
+    expect(page.get_by_text("0.0 – 2.0 s")).to_be_visible()
+    page.get_by_label("Start").fill("1.5")
+    page.get_by_label("Length").fill("1")
+    expect(page.get_by_text("1.5 – 2.5 s")).to_be_visible()
+    page.get_by_label("Caption").fill("It came back")
+    expect(page.locator(".gif-words")).to_have_text("It came back")
+    page.get_by_role("button", name="Create GIF").click()
+    page.wait_for_url("**/gifs/*/")
+    expect_loaded(page.get_by_role("img", name="GIF"))
+    expect(page.get_by_role("link", name="From a video")).to_be_visible()
 
 
 def test_an_upload_can_be_called_off_and_a_bad_one_is_told_with_the_caption_kept(
