@@ -50,8 +50,8 @@ DOORS = {
     "who_can_write": ["GET"],
     "sync": ["GET"],
 }
-# A sticker is nobody's secret.
-OPEN_TO_ALL = ["sticker_file"]
+# Neither stickers nor emoji are anybody's secret.
+OPEN_TO_ALL = ["sticker_file", "emoji"]
 # The dialog itself shows everybody the ways out of here.
 OPEN_TOO = {"video_share": {"GET"}}
 OF_AN_OPEN_CHAT = ["read", "unread", "pin", "mute", "message", "like", "media", "transcript"]
