@@ -212,9 +212,11 @@ def test_keys_lead_from_chat_to_chat(person: Callable[..., Person]) -> None:
     page.evaluate("localStorage.clear()")
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile("/messages/new/$"))
+    search = page.get_by_role("searchbox", name="Search")
+    expect(search).to_have_count(1)
     page.locator("#pane").focus()
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox", name="Search")).to_be_focused()
+    expect(search).to_be_focused()
 
 
 def test_of_chats_chosen_in_haste_the_last_one_opens(person: Callable[..., Person]) -> None:
