@@ -51,7 +51,7 @@ NO_PAGES = {
     "mfa_reauthenticate_webauthn": "needs a key in one's hand",
     "healthz readyz": "for machines",
     "outside_gifs": "only where the site has an outside service",
-    "settings_session sticker_favourite": "acts",
+    "settings_session sticker_favourite video_upload": "acts",
     "avatar sticker_file media": "files",
     "emoji": "a piece of the picker, which is looked at in the chat",
 }
