@@ -15,7 +15,7 @@ DEPLOYED := DJANGO_DEBUG=0 DJANGO_ALLOWED_HOSTS=example.org DATABASE_URL=sqlite:
 	DJANGO_SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-unit test-services screenshots lint format messages lock venv venv-dev python
+.PHONY: help run test test-unit test-services screenshots bench-videos lint format messages lock venv venv-dev python
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -40,6 +40,9 @@ test-services: venv-dev ## Run every test on PostgreSQL, Redis and nginx, starte
 screenshots: venv-dev ## Take every screen into var/screenshots, and the pictures of the README (ARGS="chat-menu me": only these)
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.screenshots $(ARGS)
+
+bench-videos: venv ## Measure what a video and a GIF cost here, beside plain ffmpeg where it is installed
+	@DJANGO_SETTINGS_MODULE=config.settings DJANGO_DEBUG=1 DJANGO_SECRET_KEY=bench $(BIN)/python -m benchmarks.videos
 
 lint: venv-dev ## Check style, types, migrations, deployment settings, templates and the layers
 	@$(BIN)/ruff check .
