@@ -153,13 +153,15 @@ class Mailbox(models.Model):
     counter = models.BigIntegerField(default=0, help_text=_("Stamps each change that this user can see."))
     facts = models.BigIntegerField(default=0, help_text=_("Counts the changes of what the rule asks of this user."))
     unread_chats = models.IntegerField(default=0)
+    unseen_acts = models.IntegerField(default=0, help_text=_("What others did with her things since she looked."))
 
     class Meta:
         verbose_name = _("mailbox")
         verbose_name_plural = _("mailboxes")
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="mailbox_never_negative", condition=Q(counter__gte=0, facts__gte=0, unread_chats__gte=0)
+                name="mailbox_never_negative",
+                condition=Q(counter__gte=0, facts__gte=0, unread_chats__gte=0, unseen_acts__gte=0),
             ),
         ]
 

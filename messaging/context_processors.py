@@ -16,4 +16,4 @@ def mailbox(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     box: Mailbox = getattr(request, "mailbox", None) or Mailbox.objects.get(pk=user.pk)
-    return {"stamp": box.counter, "unread_chats": box.unread_chats}
+    return {"stamp": box.counter, "unread_chats": box.unread_chats, "unseen_acts": box.unseen_acts}

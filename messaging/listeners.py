@@ -10,8 +10,10 @@ from accounts.models import User
 from accounts.signals import account_changed, sessions_ended
 from messaging import bus, live
 from messaging.actions.arranging import relist
+from messaging.actions.noticing import note_on_video
+from messaging.models import Verb
 from messaging.tasks import redraw_cards
-from social.signals import relation_changed, video_changed
+from social.signals import relation_changed, video_changed, video_liked
 
 
 def listen() -> None:
@@ -19,6 +21,7 @@ def listen() -> None:
     account_changed.connect(on_account_changed, dispatch_uid="messaging")
     relation_changed.connect(on_relation_changed, dispatch_uid="messaging")
     video_changed.connect(on_video_changed, dispatch_uid="messaging")
+    video_liked.connect(on_video_liked, dispatch_uid="messaging")
     sessions_ended.connect(on_sessions_ended, dispatch_uid="messaging")
 
 
@@ -56,3 +59,8 @@ def on_relation_changed(actor_id: int, other_id: int, verb: str, **_kwargs: Any)
 def on_video_changed(video_id: int, **_kwargs: Any) -> None:
     """The cards in all chats it was shared into show it, or say that it is gone."""
     redraw_cards(video_id=video_id)
+
+
+def on_video_liked(video_id: int, actor_id: int, liked: bool, **_kwargs: Any) -> None:
+    """Its author finds the heart among her activity."""
+    note_on_video(video_id, actor_id, Verb.VIDEO_LIKE, holds=liked)

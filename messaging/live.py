@@ -151,6 +151,17 @@ def followed(user: User, follower: User) -> None:
         bus.push(user_group(user.pk), render(user, "messaging/live/activity.html", follow=rows[0]))
 
 
+def acts_changed(user_id: int, stamp: Stamp) -> None:
+    """Show what others did with `user_id`'s messages and videos, as it stands now, and how much of it is new."""
+    user = User.objects.select_related("mailbox").get(pk=user_id)
+    bus.push(user_group(user.pk), acts_frame(user, stamp))
+
+
+def acts_frame(user: User, stamp: Stamp | None = None) -> str:
+    """A frame with the beginning of what others did with `user`'s own, and how much of it is new."""
+    return render(user, "messaging/live/acts.html", stamp, acts=activity.acts(user))
+
+
 def ask_again(group: str, about: str = "") -> None:
     """Have the tabs of `group` ask what the rule says now; `about` narrows it to those that show this NAME."""
     bus.tell(group, {"type": "ask", "html": f'<live-frame data-ask="{about}"></live-frame>'})
@@ -165,6 +176,7 @@ def render(user: User, template: str, stamp: Stamp | None = None, **context: Any
     """`template` as `user` reads it. The badge is drawn from her mailbox as it was read before the rows."""
     mailbox: Mailbox = user.mailbox
     context |= {"user": user, "change": stamp, "stamp": mailbox.counter, "unread_chats": mailbox.unread_chats}
+    context["unseen_acts"] = mailbox.unseen_acts
     context["requests_wait"] = lambda: chats.requests_waiting(user)
     with translation.override(user.language or settings.LANGUAGE_CODE):
         return render_to_string(template, context)

@@ -20,6 +20,7 @@ from messaging.views import (
 
 urlpatterns = [
     path("inbox/", lists.inbox, name="inbox"),
+    path("inbox/seen", lists.seen, name="acts_seen"),
     path("messages/", lists.chat_list, name="chats"),
     path("messages/requests/", lists.request_list, name="requests"),
     path("messages/new/", lists.new_chat, name="new_chat"),

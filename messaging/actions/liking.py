@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from messaging import live, permissions
+from messaging.actions.noticing import note_message_like
 from messaging.actions.sides import lock_side, next_revision, stamp_sides, who_sees
 from messaging.models import Like, Message
 from messaging.refusals import Refused
@@ -23,6 +24,7 @@ def set_like(*, user: User, peer: User, seq: int, liked: bool) -> Message:
         if liked and (refusal := permissions.ask(user.pk, peer.pk)):
             raise Refused(refusal)
         if _toggle(message, user, liked=liked):
+            note_message_like(message, user.pk, liked=liked)
             message.revision = next_revision(side.thread)
             message.save(update_fields=["revision"])
             stamps = stamp_sides(side.thread, *who_sees(message, user, peer))

@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts.mailboxes import count_fact, lock_users
 from accounts.models import Mailbox, User
 from messaging import live, permissions, search
+from messaging.actions.noticing import note_on_video
 from messaging.actions.stamps import Stamp, advance
-from messaging.models import Gif, Kind, Message, Participant, Sticker, Thread
+from messaging.models import Gif, Kind, Message, Participant, Sticker, Thread, Verb
 from messaging.payload import Payload
 from messaging.refusals import Refusal, Refused
 from social.models import Video
@@ -100,7 +101,15 @@ def _send(sender_id: int, recipient_id: int, payload: Payload) -> Sent:
         sent.opens_dialogue = _stamp_sender(sent, recipient_id)
         _stamp_recipient(sent, recipient_id)
         transaction.on_commit(lambda: live.message_sent(sent), robust=True)
+        if (video_id := payload.video_id) is not None:
+            transaction.on_commit(lambda: _tell_author(video_id, sender_id, recipient_id), robust=True)
     return sent
+
+
+def _tell_author(video_id: int, sender_id: int, recipient_id: int) -> None:
+    """The author may know that her video is passed on, and not to whom; if it is to her, the message says so."""
+    if not Video.objects.filter(pk=video_id, author=recipient_id).exists():
+        note_on_video(video_id, sender_id, Verb.SHARE)
 
 
 def _replayed(earlier: Message, sender_id: int, payload: Payload) -> Sent:

@@ -1,3 +1,4 @@
+from messaging.models.activity import Act, Verb
 from messaging.models.messages import TEXT_LENGTH, Deletion, Kind, Like, Message
 from messaging.models.pictures import Erasure, Gif, GifStart, Sticker, StickerFavourite, StickerPack
 from messaging.models.reports import Case, Report
@@ -6,6 +7,7 @@ from messaging.models.threads import Participant, Thread
 
 __all__ = [
     "TEXT_LENGTH",
+    "Act",
     "Case",
     "Deletion",
     "Erasure",
@@ -21,4 +23,5 @@ __all__ = [
     "StickerFavourite",
     "StickerPack",
     "Thread",
+    "Verb",
 ]

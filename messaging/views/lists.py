@@ -4,19 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
-from messaging import activity, chats, people
+from accounts.http import back_to, wants_json
+from accounts.models import User
+from messaging import actions, activity, chats, live, people
 from messaging.views.guard import MailboxRequest, cursor, messenger
 
 
 @require_safe
 @messenger
 def inbox(request: MailboxRequest) -> HttpResponse:
+    """What is new; `acts` goes on in what others did, `before` among the followers."""
     page = activity.new_followers(request.user, cursor(request))
-    return render(request, "messaging/inbox.html", {"followers": page.followers, "next_cursor": page.next_cursor})
+    done, more = activity.acts(request.user, cursor(request, "acts")), cursor(request, "acts") is not None
+    context = {"followers": page.followers, "next_cursor": page.next_cursor, "acts": done, "is_later": more}
+    return render(request, "messaging/inbox.html", context)
+
+
+@require_http_methods(["PUT"])
+@messenger
+def seen(request: MailboxRequest) -> HttpResponse:
+    """She has looked at what others did."""
+    actions.mark_acts_seen(request.user.pk)
+    if wants_json(request):
+        return JsonResponse({"unseen": 0})
+    if request.headers.get("HX-Request"):
+        user = User.objects.select_related("mailbox").get(pk=request.user.pk)
+        return HttpResponse(live.acts_frame(user))
+    return back_to(request, reverse("inbox"))
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 import { startActs } from "./act.js";
 import { startAround } from "./around.js";
+import { startActivity } from "./activity.js";
 import { startCard } from "./card.js";
 import { startChats } from "./chat.js";
 import { startClips } from "./clip.js";
@@ -53,6 +54,7 @@ function startSession() {
   for (const start of [startMenus, startPresses, startMessages, startHearts, startQuotes, startReplies]) start();
   for (const start of [startSwipes, startSelection, startRemoving, startChats, startTyping, startWalk]) start();
   startReelActs();
+  startActivity();
   for (const start of [startGrids, startTabs, startEmoji, startPicks, startUploads, startPicker]) start();
   startShortcuts();
   startAround();

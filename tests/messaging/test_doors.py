@@ -23,6 +23,7 @@ HTMX = {"hx-request": "true", "hx-current-url": "http://testserver/messages/@bob
 # Every door, with what goes through it. A new one is not tested before it stands here.
 DOORS = {
     "inbox": ["GET"],
+    "acts_seen": ["PUT"],
     "chats": ["GET"],
     "requests": ["GET"],
     "new_chat": ["GET"],

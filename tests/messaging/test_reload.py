@@ -15,8 +15,12 @@ from django.utils import timezone
 from accounts import actions as accounts
 from accounts.models import MessagePrivacy, User
 from messaging import actions, live
+from messaging.actions.refreshing import refresh_cards
+from messaging.models import Message
 from social import actions as social
-from tests.factories import UserFactory, send
+from social import actions_videos
+from social.models import Video
+from tests.factories import UserFactory, make_video, send, share
 from tests.messaging.tab import Tab
 
 PAGES = ["/messages/@{peer}/", "/messages/", "/messages/requests/", "/@{peer}/", "/inbox/"]
@@ -78,6 +82,23 @@ def like(user, peer, seq, liked=True):
     actions.set_like(user=user, peer=peer, seq=seq, liked=liked)
 
 
+def shared(a, b):
+    """Bob has posted a video, and Alice has sent it to him."""
+    dialogue(a, b)
+    share(a, b, make_video(b), "Look")
+
+
+def narrowed(_a, b):
+    """Bob keeps it to himself, and the worker has told the chats."""
+    video = Video.objects.get()
+    actions_videos.change_video(author=b, video_id=video.pk, caption="", audience="only_me", allow_download=False)
+    refresh_cards(Message.objects.filter(video=video))
+
+
+def like_video(user, liked=True):
+    actions_videos.set_video_like(user=user, video_id=Video.objects.get().pk, liked=liked)
+
+
 # What stands before, and what happens while the pages are open.
 EVENTS = {
     "the first message of all": (friends, send),
@@ -136,6 +157,17 @@ EVENTS = {
     "a deleted chat and a new message": (
         dialogue,
         lambda a, b: (actions.delete_chat(user=a, peer=b), send(b, a, "new")),
+    ),
+    "a shared video": (dialogue, lambda a, b: share(a, b, make_video(b), "Look")),
+    "a video that was taken back": (shared, narrowed),
+    "a like of a video": (shared, lambda a, _b: like_video(a)),
+    "a like of a video taken back": (
+        lambda a, b: (shared(a, b), like_video(a)),
+        lambda a, _b: like_video(a, liked=False),
+    ),
+    "activity seen": (
+        lambda a, b: (dialogue(a, b), like(b, a, 1)),
+        lambda a, _b: actions.mark_acts_seen(a.pk),
     ),
     "a follow": (lambda _a, _b: None, follow),
     "an unfollow": (friends, unfollow),

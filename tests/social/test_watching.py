@@ -6,46 +6,18 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import actions as accounts
 from social import actions, feed
 from social.models import Follow, Video, VideoLike
-from social.signals import video_changed, video_liked
 from tests.factories import UserFactory, make_video
+from tests.social.places import everywhere
 
 JSON = {"accept": "application/json"}
 HTMX = {"hx-request": "true"}
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture
-def video(carol):
-    return make_video(carol, caption="A lake")
-
-
-@pytest.fixture
-def as_carol(carol):
-    client = Client()
-    client.force_login(carol)
-    return client
-
-
-@pytest.fixture
-def heard():
-    """What the apps above were told."""
-    told = []
-    receivers = {
-        video_changed: lambda video_id, **_rest: told.append(("changed", video_id)),
-        video_liked: lambda video_id, actor_id, liked, **_rest: told.append(("liked", video_id, actor_id, liked)),
-    }
-    for signal, receiver in receivers.items():
-        signal.connect(receiver, weak=False)
-    yield told
-    for signal, receiver in receivers.items():
-        signal.disconnect(receiver)
 
 
 def shown(page):
@@ -121,13 +93,6 @@ def test_the_feed_costs_the_same_with_many_videos_and_hearts(as_alice, alice, bo
 
 
 # Who may watch
-
-
-def everywhere(client, video):
-    """Where this video shows for the one before `client`."""
-    places = {"feed": "/", "page": f"/videos/{video.pk}/", "profile": f"/@{video.author.username}/"}
-    marks = (f'id="reel-{video.pk}"', f'href="/videos/{video.pk}/"')
-    return {name for name, path in places.items() if any(m in client.get(path).content.decode() for m in marks)}
 
 
 def test_who_may_watch_sees_it_in_the_feed_on_its_page_and_on_the_profile(as_alice, video):
@@ -244,79 +209,3 @@ def test_whoever_is_suspended_gives_no_hearts_and_reads_why(as_alice, alice, vid
 def test_whoever_is_signed_out_is_led_to_sign_in(client, video):
     assert client.put(f"/videos/{video.pk}/like", headers=JSON).status_code == 401
     assert f"/accounts/login/?next=/videos/{video.pk}/" in client.get(f"/videos/{video.pk}/").content.decode()
-
-
-# The author's choices
-
-
-def change(client, video, **fields):
-    body = {"_method": "PUT", "caption": "A lake", "audience": "everyone"} | fields
-    return client.post(f"/videos/{video.pk}/", body, headers=JSON)
-
-
-def test_its_author_changes_what_is_said_and_who_may_watch(as_carol, video, heard, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        assert change(as_carol, video, caption="  A   pond ", allow_download="on").status_code == 200
-        assert heard == []
-        assert change(as_carol, video, audience="friends").status_code == 200
-    video.refresh_from_db()
-    assert (video.caption, video.audience, video.allow_download) == ("A lake", "friends", False)
-    assert heard == [("changed", video.pk)]
-
-
-@pytest.mark.parametrize(
-    "fields", [{"caption": "x" * 301}, {"audience": "some"}, {"audience": ""}, {"caption": "a\u202eb"}]
-)
-def test_a_wrong_choice_is_told_and_changes_nothing(as_carol, video, fields):
-    assert change(as_carol, video, **fields).status_code == 422
-    page = as_carol.post(f"/videos/{video.pk}/", {"_method": "PUT", "caption": "kept", "audience": "everyone"} | fields)
-    assert page.status_code == 422
-    video.refresh_from_db()
-    assert (video.caption, video.audience) == ("A lake", "everyone")
-
-
-def test_downloads_stay_locked_under_16(db, client, today):
-    young = UserFactory(birthdate=today("2026-06-15").replace(year=2011))
-    video = make_video(young)
-    client.force_login(young)
-    assert "disabled" in client.get(f"/videos/{video.pk}/edit").content.decode()
-    change(client, video, allow_download="on")
-    video.refresh_from_db()
-    assert not video.allow_download
-
-
-def test_its_author_takes_it_away_for_good(as_carol, as_alice, video, heard, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        for _twice in range(2):
-            assert as_carol.delete(f"/videos/{video.pk}/", headers=JSON).json() == {"id": video.pk, "removed": True}
-    assert heard == [("changed", video.pk)]
-    assert everywhere(as_alice, video) == everywhere(as_carol, video) == set()
-    assert as_carol.get(f"/videos/{video.pk}/edit").status_code == 404
-    assert change(as_carol, video).status_code == 404
-
-
-def test_nobody_else_does_either(as_alice, video):
-    assert change(as_alice, video).status_code == 404
-    assert as_alice.delete(f"/videos/{video.pk}/").status_code == 404
-    assert as_alice.get(f"/videos/{video.pk}/edit").status_code == 404
-    video.refresh_from_db()
-    assert video.removed_at is None
-
-
-# Profiles
-
-
-def test_a_profile_shows_its_videos_in_pages(as_alice, carol, monkeypatch):
-    monkeypatch.setattr(feed, "GRID", 2)
-    videos = [make_video(carol) for _n in range(3)]
-    page = as_alice.get("/@carol/").content.decode()
-    assert page.count("film-tile") == 2
-    assert f'href="?before={videos[1].pk}"' in page
-    assert as_alice.get(f"/@carol/?before={videos[1].pk}").content.decode().count("film-tile") == 1
-
-
-def test_me_shows_ones_own_whoever_may_watch_them(as_carol, carol):
-    make_video(carol, audience="only_me")
-    page = as_carol.get("/me/").content.decode()
-    assert "film-tile" in page
-    assert "Only me" in page
