@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Mailbox, Suspension, User
 from messaging.models import (
+    Act,
     Case,
     Deletion,
     Gif,
@@ -63,6 +64,11 @@ def message(world, **fields):
     Message.objects.bulk_create([Message(**(row | {"kind": "text", "text": "hello"} | fields))])
 
 
+def act(world, **fields):
+    """Something that Bob did with what is Alice's."""
+    return Act(**({"owner": world.alice, "actor": world.bob, "verb": "message_like"} | fields))
+
+
 def side(world, **fields):
     return Participant.objects.filter(user=world.alice).update(**fields)
 
@@ -88,6 +94,10 @@ ATTEMPTS = {
     "video_state_known": lambda w: Video.objects.create(author=w.alice, state="failed"),
     "video_upload_within_size": lambda w: VideoUpload.objects.create(owner=w.alice, name="a.mp4", size=1, received=2),
     "video_like_once": lambda w: VideoLike.objects.bulk_create(VideoLike(video=w.video, user=w.bob) for _n in range(2)),
+    "act_once_per_video": lambda w: Act.objects.bulk_create(act(w, verb="share", video=w.video) for _n in range(2)),
+    "act_once_per_message": lambda w: Act.objects.bulk_create(act(w, thread=w.thread, seq=1) for _n in range(2)),
+    "act_on_one_thing": lambda w: act(w, thread=w.thread, seq=1, video=w.video).save(),
+    "act_not_by_owner": lambda w: act(w, thread=w.thread, seq=1, actor=w.alice).save(),
     "thread_once_per_pair": lambda w: Thread.objects.create(low=w.alice, high=w.bob),
     "thread_low_before_high": lambda w: Thread.objects.create(low=w.carol, high=w.alice),
     "participant_once": lambda w: Participant.objects.create(thread=w.thread, user=w.alice, peer=w.carol),

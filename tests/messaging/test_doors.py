@@ -13,7 +13,7 @@ from accounts import actions as accounts
 from accounts.models import User
 from messaging.models import Deletion, Gif, Like, Message, Participant, Sticker, StickerFavourite
 from social.models import Video
-from tests.factories import UserFactory, send
+from tests.factories import UserFactory, make_video, send
 from tests.messaging import gif_service, pictures
 from tests.messaging.frames import parse, words_of
 
@@ -47,6 +47,7 @@ DOORS = {
     "gif_media": ["GET"],
     "shelf": ["GET"],
     "video_share": ["POST"],
+    "video_gif": ["GET", "POST"],
     "why": ["GET"],
     "who_can_write": ["GET"],
     "sync": ["GET"],
@@ -57,7 +58,7 @@ OPEN_TO_ALL = ["sticker_file", "emoji"]
 OPEN_TOO = {"video_share": {"GET"}}
 OF_AN_OPEN_CHAT = ["read", "unread", "pin", "mute", "message", "like", "media", "transcript"]
 OF_A_CHAT = [*OF_AN_OPEN_CHAT, "chat", "typing", "why", "chat_options", "shelf"]
-OF_A_PICTURE = {"sticker_favourite": Sticker, "gif": Gif, "gif_media": Gif, "video_share": Video}
+OF_A_PICTURE = {"sticker_favourite": Sticker, "gif": Gif, "gif_media": Gif, "video_share": Video, "video_gif": Video}
 QUERY = {"sync": "?stamp=0", "search": "?q=word"}
 BODY = {"read": "seq=1"}
 
@@ -92,6 +93,7 @@ def chat(alice, bob, media, settings):
     send(bob, alice, "a word to Alice")
     pictures.send_picture(alice, bob, pictures.add_gif(alice))
     pictures.add_sticker()
+    make_video(alice, allow_download=True)
 
 
 def test_no_door_is_forgotten():
@@ -204,6 +206,7 @@ def test_somebody_suspended_still_reads_and_deletes(as_alice, alice, chat, door,
         ("like", "PUT"): 403,
         ("typing", "POST"): 204,
         ("gifs", "POST"): 422,
+        ("video_gif", "POST"): 422,
     }
     assert response.status_code == expected.get((door, method), 200)
 
