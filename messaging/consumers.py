@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from contextlib import suppress
+from typing import Any
 from urllib.parse import parse_qs
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -27,6 +29,21 @@ class Inbox(AsyncWebsocketConsumer):
     due = 0.0  # when the next heartbeat is, by the loop's clock
     changes_at: dt.datetime | None = None  # when time alone may change what the composer says
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one socket from its first event to its last, however it ends.
+
+        What is meant for a tab that has gone this very moment is dropped: the event that says so is on its way.
+        """
+
+        async def put_out(message: Any) -> None:
+            with suppress(RuntimeError, OSError):
+                await send(message)
+
+        try:
+            await super().__call__(scope, receive, put_out)
+        finally:
+            pulse.leave(self)
+
     async def connect(self) -> None:
         user = self.scope["user"]
         if not user.is_authenticated:
@@ -45,9 +62,6 @@ class Inbox(AsyncWebsocketConsumer):
         self._put_off()
         if await note_active([self.user_id]):
             live.ask_again(live.about_group(self.user_id))
-
-    async def disconnect(self, code: int) -> None:
-        pulse.leave(self)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Nothing is expected; what is too large to be an accident ends the connection."""
@@ -76,8 +90,8 @@ class Inbox(AsyncWebsocketConsumer):
 
     async def close_if_ended(self, sessions: set[str]) -> bool:
         """Close the socket unless its session is among those that stand and its user still is who opened it."""
-        own = self.standings[self.user_id]
-        ended = self.session_key not in sessions or not own.is_active or own.password != self.password
+        own = self.standings.get(self.user_id)
+        ended = self.session_key not in sessions or not own or not own.is_active or own.password != self.password
         if ended:
             await self.close(SIGNED_OUT)
         return ended
@@ -99,9 +113,11 @@ class Inbox(AsyncWebsocketConsumer):
 
     def compare(self, standings: dict[int, Standing]) -> tuple[bool, bool]:
         """Note where everybody stands now; answers whether the own mailbox has moved, and whether any fact has."""
-        before, self.standings = self.standings, {pk: standings[pk] for pk in self.watched}
-        moved = before[self.user_id].counter != self.standings[self.user_id].counter
-        return moved, any(before[pk].facts != self.standings[pk].facts for pk in self.watched)
+        before, self.standings = self.standings, {pk: standings[pk] for pk in self.watched if pk in standings}
+        pairs = {pk: (before.get(pk), self.standings.get(pk)) for pk in self.watched}
+        was, now = pairs[self.user_id]
+        moved = was is not None and now is not None and was.counter != now.counter
+        return moved, any((was and was.facts) != (now and now.facts) for was, now in pairs.values())
 
     def _put_off(self) -> None:
         self.due = asyncio.get_running_loop().time() + pulse.HEARTBEAT

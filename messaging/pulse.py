@@ -100,7 +100,8 @@ async def _tell_who_moved() -> None:
     for socket in sockets:
         moved, asks = socket.compare(standings)
         with suppress(Exception):  # a socket that is just going away
-            if not standings[socket.user_id].is_active:
+            own = standings.get(socket.user_id)
+            if not own or not own.is_active:
                 await socket.recheck({})
             elif moved or asks:
                 if asks:

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from accounts import actions as accounts
 from accounts.models import Mailbox
-from messaging import bus, pulse
+from config.asgi import application
+from messaging import bus, live, pulse
 from tests.factories import send
-from tests.messaging.sockets import asks, do, is_empty, opened, session_of
+from tests.messaging.sockets import PATIENCE, Socket, asks, do, is_empty, opened, session_of, socket_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fresh_layer")]
 
@@ -143,6 +144,48 @@ def test_with_the_last_socket_the_pulse_ends_and_with_the_next_it_begins_again(a
 
     session = session_of(alice)
     assert asyncio.run(scenario()) == (2 if connection.vendor == "sqlite" else 1)
+
+
+def test_a_push_that_meets_a_tab_just_gone_leaves_nothing_behind(alice):
+    """The tab closes while a frame is on its way to it, and the server learns that by the frame's failure."""
+
+    async def gone(scope, receive, send):
+        async def fail(event):
+            if event["type"] == "websocket.send":
+                failed.set()
+                raise RuntimeError("Attempt to send on a closed protocol")
+            await send(event)
+
+        await application(scope, receive, fail)
+
+    async def scenario():
+        socket = socket_for(session)
+        socket = Socket(gone, "/ws/", headers=socket.scope["headers"])
+        assert (await socket.connect(PATIENCE))[0]
+        bus.push(live.user_group(alice.pk), "<live-frame></live-frame>")
+        await asyncio.wait_for(failed.wait(), PATIENCE)
+        assert pulse._sockets
+        await socket.disconnect(timeout=PATIENCE)
+        assert not pulse._sockets
+
+    failed = asyncio.Event()
+    session = session_of(alice)
+    asyncio.run(scenario())
+
+
+def test_an_account_without_a_row_stops_nobody_elses_heart(alice, bob, monkeypatch):
+    async def scenario():
+        async with opened(gone, session) as [_, socket]:
+            return await socket.until(is_empty)
+
+    gone, session = session_of(alice), session_of(bob)
+    everybody = pulse.read_standings
+
+    async def without_alice(user_ids):
+        return {pk: standing for pk, standing in (await everybody(user_ids)).items() if pk != alice.pk}
+
+    monkeypatch.setattr(pulse, "read_standings", without_alice)
+    assert asyncio.run(scenario())
 
 
 def test_the_end_of_a_suspension_has_the_tab_ask_again(alice, bob, monkeypatch):
