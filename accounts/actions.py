@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.mailboxes import announce_account, lock_users
-from accounts.models import MessagePrivacy, Suspension, User
+from accounts.models import Leaving, MessagePrivacy, Notice, Suspension, User
 from accounts.signals import sessions_ended
 
 
@@ -49,11 +49,36 @@ def lift_suspensions(*, user_id: int) -> int:
     return lifted
 
 
-def set_active(*, user_id: int, active: bool) -> None:
-    """Deactivate an account (no sign-in, its sessions and sockets end) or open it again."""
+def warn(*, user_id: int, words: str, by_id: int | None = None) -> Notice:
+    """Have `user_id` read and acknowledge `words` before anything else."""
     with transaction.atomic():
         lock_users(user_id)
-        User.objects.filter(pk=user_id).update(is_active=active)
+        notice = Notice.objects.create(user_id=user_id, by_id=by_id, words=words)
+        User.objects.filter(pk=user_id, must_read_since=None).update(must_read_since=notice.created_at)
+        announce_account([user_id])
+    return notice
+
+
+def acknowledge(*, user_id: int, pk: int) -> None:
+    """Note that the user has read one of her notices; asking twice is no mistake. Raises Notice.DoesNotExist."""
+    with transaction.atomic():
+        lock_users(user_id)
+        own = Notice.objects.filter(user=user_id)
+        notice = own.get(pk=pk)
+        if notice.acknowledged_at is None:
+            notice.acknowledged_at = timezone.now()
+            notice.save(update_fields=["acknowledged_at"])
+        waiting = own.filter(acknowledged_at=None).order_by("id").first()
+        User.objects.filter(pk=user_id).update(must_read_since=waiting.created_at if waiting else None)
+
+
+def set_active(*, user_id: int, active: bool) -> None:
+    """Deactivate an account (no sign-in, its sessions and sockets end) or open it again; one that is leaving stays
+    closed, and this then says whether it opens if its owner keeps it. One that was erased never opens."""
+    with transaction.atomic():
+        lock_users(user_id)
+        is_leaving = Leaving.objects.filter(user=user_id).update(reopens=active)
+        User.objects.filter(pk=user_id, erased_at=None).update(is_active=active and not is_leaving)
         announce_account([user_id])
         if not active:
             announce_ended_sessions(user_id=user_id)

@@ -11,12 +11,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.actions import announce_ended_sessions
 from accounts.devices import device_name
-from accounts.models import User
+from accounts.leaving import offer_to_keep
+from accounts.models import Leaving, User
 
 SITE = "Paperplane"
 
@@ -47,6 +48,14 @@ class AccountAdapter(DefaultAccountAdapter):
         super().logout(request)
         if user_id is not None:
             announce_ended_sessions(user_id=user_id)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Who signs in to an account that is leaving is offered to keep it; every other closed one stays closed."""
+        if user.erased_at is None and Leaving.objects.filter(user=user).exists():
+            offer_to_keep(request, user)
+            return HttpResponseRedirect(reverse("keep"))
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
 
     def set_password(self, user: User, password: str) -> None:
         """A new password ends all other sessions; their sockets go with them."""

@@ -122,3 +122,27 @@ class LanguageForm(forms.Form):
         choices=[(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
         widget=forms.RadioSelect,
     )
+
+
+class LeaveForm(forms.Form):
+    """That it is her who deletes the account, and that she means it."""
+
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), strip=False
+    )
+    understood = forms.BooleanField(
+        label=_("Delete my account and everything on my side"),
+        error_messages={"required": _("Tick this if you mean it.")},
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not user.has_usable_password():
+            del self.fields["password"]
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise ValidationError(_("This is not your password."), code="wrong")
+        return password

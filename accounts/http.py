@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 P = ParamSpec("P")
+SAFE = frozenset({"GET", "HEAD"})
 
 
 class SignedInRequest(HttpRequest):
@@ -39,14 +40,23 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
+def is_for_another(request: HttpRequest) -> bool:
+    """Whether a page of somebody else would change something: in its browser another account has signed in since."""
+    drawn_for = request.headers.get("Paperplane-User", "")
+    return request.method not in SAFE and drawn_for not in {"", request.user.get_username()}
+
+
 def signed_in(
     view: Callable[Concatenate[Any, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Like `login_required`, but each kind of client is told in its own way: 401, `HX-Redirect`, or a redirect."""
+    """Like `login_required`, but each kind of client is told in its own way: 401, `HX-Redirect`, or a redirect.
+
+    Whoever is signed in counts as nobody to a page that was drawn for somebody else.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and not is_for_another(request):
             return view(request, *args, **kwargs)
         if wants_json(request):
             return JsonResponse({"error": "signed_out", "text": _("Sign in first.")}, status=401)
@@ -54,7 +64,7 @@ def signed_in(
             page = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
             sign_in = redirect_to_login(page).url
             return HttpResponse(status=401, headers={"HX-Redirect": sign_in})
-        if request.method == "GET":
+        if request.method in {"GET", "HEAD"}:
             return redirect_to_login(request.get_full_path())
         return SeeOther(redirect_to_login(urlsplit(request.headers.get("Referer", "")).path or "/").url)
 

@@ -1,14 +1,24 @@
-"""The lock under which everything that another user can see is written."""
+"""The lock under which everything that another user can see is written, and the stamp of each such change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F
 
 from accounts.models import Mailbox
+from accounts.prepared import Statement, select
 from accounts.signals import account_changed
+
+
+class Stamp(NamedTuple):
+    """A user's mailbox counter before and after a change."""
+
+    prev: int
+    stamp: int
 
 
 def lock_users(*user_ids: int) -> None:
@@ -23,9 +33,25 @@ def lock_users(*user_ids: int) -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("lock_users() needs a transaction.")
     wanted = sorted(set(user_ids))
-    rows = Mailbox.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
-    if list(rows.values_list("pk", flat=True)) != wanted:
+    if [pk for (pk,) in _lock(len(wanted))(*wanted)] != wanted:
         raise Mailbox.DoesNotExist(f"No mailbox for some of {wanted}.")
+
+
+@lru_cache
+def _lock(count: int) -> Statement:
+    """The statement that locks so many mailboxes."""
+    return select(
+        lambda *ids: Mailbox.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"),
+        *([int] * count),
+    )
+
+
+def advance(*user_ids: int) -> dict[int, Stamp]:
+    """Count one more change in each mailbox, under the lock; answers each one's stamp."""
+    boxes = Mailbox.objects.filter(pk__in=user_ids)
+    counters = dict(boxes.values_list("pk", "counter"))
+    boxes.update(counter=F("counter") + 1)
+    return {pk: Stamp(counter, counter + 1) for pk, counter in counters.items()}
 
 
 def count_fact(*user_ids: int) -> None:

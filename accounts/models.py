@@ -12,12 +12,30 @@ from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import remembered
 from accounts.age import ADULT_AGE, age_on, today
+from accounts.models_data import Export, ExportState, Leaving
 from accounts.names import DISPLAY_NAME_LENGTH, validate_name
 
+__all__ = [
+    "BIO_LENGTH",
+    "Export",
+    "ExportState",
+    "Leaving",
+    "Mailbox",
+    "MessagePrivacy",
+    "Notice",
+    "Suspension",
+    "User",
+    "UserManager",
+    "small_avatar",
+]
+
 BIO_LENGTH = 160
+NOTICE_LENGTH = 600
 
 
 class MessagePrivacy(models.TextChoices):
@@ -33,7 +51,17 @@ class MessagePrivacy(models.TextChoices):
         return cls.FRIENDS if age >= ADULT_AGE else cls.NOBODY
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def update(self, **values: Any) -> int:
+        changed = super().update(**values)
+        remembered.users.forget()
+        return changed
+
+
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
     def create_user(self, username: str, birthdate: dt.date, password: str | None = None, **fields: Any) -> User:
         """A saved account with its mailbox; without a password nobody can sign in to it."""
         email = self.normalize_email(fields.pop("email", ""))
@@ -76,9 +104,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     welcomed_at = models.DateTimeField(
         _("welcomed"), null=True, blank=True, help_text=_("When the first steps were taken, or skipped.")
     )
+    must_read_since = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("Since when a notice waits that has to be acknowledged.")
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    erased_at = models.DateTimeField(
+        _("erased"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Since when only its name is left."),
+    )
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -101,6 +139,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="user_message_privacy_known", condition=Q(message_privacy__in=MessagePrivacy.values)
             ),
+            models.CheckConstraint(
+                name="user_erased_says_nothing",
+                condition=Q(erased_at=None) | Q(is_active=False, display_name="", email="", avatar="", bio=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,7 +151,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Open a mailbox with every new account, and give it the setting of its age."""
         if not self._state.adding:
-            return super().save(*args, **kwargs)
+            super().save(*args, **kwargs)
+            return remembered.users.forget(self.pk, self.username)
         if not self.message_privacy:
             self.message_privacy = MessagePrivacy.default_for(self.age)
         with transaction.atomic():
@@ -127,13 +170,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def name_shown(self) -> str:
-        """The display name, or the name where there is none."""
+        """The display name, or the name where there is none; of an account that was erased, that it was."""
+        if self.erased_at:
+            return gettext("Deleted account")
         return self.display_name or self.username
 
     @property
+    def tint(self) -> int:
+        """Which of ten colours stands where there is no picture."""
+        return self.pk % 10
+
+    @property
     def small_avatar_url(self) -> str:
-        """Where the picture is in the size of a row; an account without a picture has none."""
-        return str(self.avatar.storage.url(small_avatar(str(self.avatar.name))))
+        """Where the picture is in the size of a row; empty for an account without one."""
+        return str(self.avatar.storage.url(small_avatar(str(self.avatar.name)))) if self.avatar else ""
 
     @property
     def age(self) -> int:
@@ -197,3 +247,25 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} until {self.until:%Y-%m-%d %H:%M}"
+
+
+class Notice(models.Model):
+    """A moderator's warning: its reader acknowledges it before anything else."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    words = models.CharField(max_length=NOTICE_LENGTH)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    acknowledged_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(fields=["user", "id"], name="notice_unread_of_user", condition=Q(acknowledged_at=None)),
+        ]
+        constraints: ClassVar = [models.CheckConstraint(name="notice_has_words", condition=~Q(words=""))]
+
+    def __str__(self) -> str:
+        return f"notice {self.pk} to {self.user_id}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
@@ -15,12 +16,39 @@ from accounts.pictures import unpack
 
 UPLOAD_BYTES = 4 * 1024 * 1024 - 64 * 1024  # what is left of the largest request body for the file
 
-# Every picture holds a request thread for as long as it is worked on; the others are for the messages.
-AT_ONCE = threading.BoundedSemaphore(2)
 PATIENCE = 1.0  # seconds to wait for one's turn
 
 TOO_LARGE = _("This file is larger than 4 MB. Choose a smaller one.")
 BUSY = _("We are busy with other pictures. Try again in a moment.")
+
+
+class Turns:
+    """Who may hold a request thread for as long as a file of hers is worked on: so many at once, and as many more may
+    wait for a moment. Whoever comes then is told at once that we are busy, so that threads are left for the messages.
+    """
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self.at_work = threading.BoundedSemaphore(at_once)
+        self.here = threading.BoundedSemaphore(at_once + waiting)
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Hold a turn. Raises ValidationError with the code `busy`, which passes."""
+        if not self.here.acquire(blocking=False):
+            raise ValidationError(BUSY, code="busy")
+        try:
+            if not self.at_work.acquire(timeout=PATIENCE):
+                raise ValidationError(BUSY, code="busy")
+            try:
+                yield
+            finally:
+                self.at_work.release()
+        finally:
+            self.here.release()
+
+
+# A process answers with four threads (config/handler.py): one of them is never busy with anybody's file.
+TURNS = Turns(at_once=2, waiting=1)
 
 
 def worked_on(
@@ -50,15 +78,12 @@ def worked_on_file(
     **options: Any,
 ) -> list[bytes]:
     """As `worked_on`, for what is ours already and may be of any size."""
-    if not AT_ONCE.acquire(timeout=PATIENCE):
-        raise ValidationError(BUSY, code="busy")
     try:
-        return unpack(sandbox.run(function, source, limits=limits, **options))
+        with TURNS.one():
+            return unpack(sandbox.run(function, source, limits=limits, **options))
     except sandbox.SandboxError as error:
         code = code_of(error)
         raise ValidationError(why_not[code], code=code) from error
-    finally:
-        AT_ONCE.release()
 
 
 def code_of(error: sandbox.SandboxError) -> str:

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
-from accounts import media, views
+from accounts import media, notices, views
+from accounts import views_leaving as leaving
 from accounts.converters import NameConverter
 
 register_converter(NameConverter, "name")
@@ -13,7 +14,11 @@ urlpatterns = [
     path("settings/security/", views.security, name="settings_security"),
     path("settings/security/sessions/<int:pk>", views.session, name="settings_session"),
     path("settings/language/", views.language, name="settings_language"),
-    path("settings/data/", views.data, name="settings_data"),
+    path("settings/data/delete/", leaving.leave, name="leave"),
+    path("settings/data/keep/", leaving.keep, name="keep"),
+    path("notice/", notices.notice, name="notice"),
+    path("notice/<int:pk>/acknowledged", notices.acknowledge, name="acknowledge"),
+    path("safety/", views.safety, name="safety"),
     path("welcome/", views.welcome, name="welcome"),
     path("media/avatars/<str:file>", media.avatar, name="avatar"),
 ]

@@ -7,12 +7,12 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
 from accounts.avatars import remove_avatar
@@ -23,13 +23,13 @@ YEAR = 365 * 24 * 3600
 PRIVACY = ("message_privacy", *PrivacyForm.SWITCHES)
 
 
-@require_GET
+@require_safe
 @login_required
 def settings(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/settings.html")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def profile(request: SignedInRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, request.FILES or None, instance=request.user)
@@ -47,7 +47,7 @@ def avatar(request: SignedInRequest) -> HttpResponse:
     return back_to(request, reverse("settings_profile"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def privacy(request: SignedInRequest) -> HttpResponse:
     user = request.user
@@ -62,7 +62,7 @@ def privacy(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/settings_privacy.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def language(request: SignedInRequest) -> HttpResponse:
     form = LanguageForm(request.POST or None, initial={"language": get_language()})
@@ -78,7 +78,7 @@ def language(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/settings_language.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 @login_required
 def security(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/settings_security.html")
@@ -94,13 +94,13 @@ def session(request: SignedInRequest, pk: int) -> HttpResponse:
     return SeeOther(reverse("usersessions_list"))
 
 
-@require_GET
-@login_required
-def data(request: SignedInRequest) -> HttpResponse:
-    return render(request, "accounts/settings_data.html")
+@require_safe
+def safety(request: HttpRequest) -> HttpResponse:
+    """What protects people here, the young ones most, and how to get help; for anybody, signed in or not."""
+    return render(request, "accounts/safety.html", {"teen_protection": site.PAPERPLANE_TEEN_PROTECTION})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def welcome(request: SignedInRequest) -> HttpResponse:
     """The first step: a face. The next one is whom to follow."""

@@ -125,7 +125,7 @@ def test_a_decoder_that_goes_astray_costs_a_sentence(at_home, alice, kept, monke
 
 def test_nobody_waits_long_for_other_peoples_pictures(at_home, alice, kept, monkeypatch):
     monkeypatch.setattr(uploads, "PATIENCE", 0)
-    with uploads.AT_ONCE, uploads.AT_ONCE:
+    with uploads.TURNS.one(), uploads.TURNS.one():
         response = save(at_home, samples.plain())
     assert response.status_code == 422
     assert "We are busy with other pictures." in response.content.decode()

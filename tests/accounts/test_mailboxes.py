@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts import mailboxes
 from accounts.mailboxes import announce_account, count_fact, lock_users
 from accounts.models import Mailbox
 from accounts.signals import account_changed
@@ -47,6 +48,24 @@ def test_the_statement_reads_the_mailboxes_and_nothing_else(people):
     assert sql.startswith('SELECT "accounts_mailbox"."user_id"')
     if connection.features.has_select_for_no_key_update:
         assert sql.endswith("FOR NO KEY UPDATE")
+
+
+def test_where_rows_can_be_locked_the_statement_locks_them(people, monkeypatch):
+    """SQLite has no such words: what it would be told elsewhere is looked at, and left out of what it is told."""
+    locks = " FOR NO KEY UPDATE"
+    said = []
+
+    def note(execute, sql, *rest):
+        said.append(sql)
+        return execute(sql.replace(locks, "") if connection.vendor == "sqlite" else sql, *rest)
+
+    for feature in ("has_select_for_update", "has_select_for_no_key_update"):
+        monkeypatch.setattr(connection.features, feature, True)
+    mailboxes._lock.cache_clear()  # it is made once, in the words of the database that it was made for
+    with transaction.atomic(), connection.execute_wrapper(note):
+        lock_users(*(person.pk for person in people))
+    mailboxes._lock.cache_clear()
+    assert [sql.endswith(locks) for sql in said if "accounts_mailbox" in sql] == [True]
 
 
 def test_an_unknown_user_is_an_error(people):
