@@ -32,7 +32,7 @@ def follow(*, follower_id: int, followed_id: int) -> bool:
             raise NotAllowed(_("You can't follow this account while one of you has blocked the other."))
         if Suspension.objects.filter(user_id=follower_id).in_force(timezone.now()).exists():
             raise NotAllowed(_("You can't follow anybody while your account is suspended."))
-        if not User.objects.filter(pk=followed_id, is_active=True).exists():
+        if User.objects.filter(pk__in=(follower_id, followed_id), is_active=True).count() < 2:
             raise NotAllowed(_("This account is closed."))
         _row, created = Follow.objects.get_or_create(follower_id=follower_id, followed_id=followed_id)
         if created:

@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.age import MESSAGING_AGE
+from accounts.files import remove
 from accounts.mailboxes import lock_users
 from accounts.models import Suspension, User
+from social import works
 from social.actions import NotAllowed
 from social.media import files, intake
 from social.models import State, Video, VideoUpload
@@ -76,7 +78,7 @@ def append(upload: VideoUpload, offset: int, data: bytes) -> VideoUpload:
         # Another tab was faster, or the upload was given up meanwhile.
         now = VideoUpload.objects.filter(pk=upload.pk).values_list("received", flat=True).first()
         if now is None:
-            files.remove([upload.file.name])
+            remove([upload.file.name])
         raise OutOfStep(now or 0)
     upload.received = received
     return upload
@@ -85,7 +87,7 @@ def append(upload: VideoUpload, offset: int, data: bytes) -> VideoUpload:
 def give_up(upload: VideoUpload) -> None:
     """Forget a file that was not posted."""
     VideoUpload.objects.filter(pk=upload.pk).delete()
-    files.remove([upload.file.name])
+    remove([upload.file.name])
 
 
 def post(*, upload: VideoUpload, caption: str, audience: str, allow_download: bool) -> Video:
@@ -109,20 +111,27 @@ def post(*, upload: VideoUpload, caption: str, audience: str, allow_download: bo
         deleted, _rows = VideoUpload.objects.filter(pk=upload.pk, received=upload.size).delete()
         if not deleted:
             raise NotAllowed(_("This video has been posted already."))
-        return Video.objects.create(
+        video = Video.objects.create(
             author=owner,
             source=upload.file.name,
             caption=caption,
             audience=audience,
             allow_download=allow_download and may_allow_download(owner),
         )
+        works.tell(video)
+    return video
 
 
 def forget(video: Video) -> None:
     """Take away one's own video that nobody has seen yet; whoever works on it notices and stops."""
     unseen = Video.objects.filter(pk=video.pk, removed_at=None).exclude(state=State.READY)
-    if unseen.update(removed_at=timezone.now(), state=State.FAILED, failure="forgotten", source="", taken_by=""):
-        files.remove([video.source.name])
+    ended = {"removed_at": timezone.now(), "state": State.FAILED, "failure": "forgotten", "source": "", "taken_by": ""}
+    with transaction.atomic():
+        lock_users(video.author_id)
+        if not unseen.update(**ended):
+            return
+        works.tell(video)
+    remove([video.source.name])
 
 
 def may_allow_download(author: User) -> bool:

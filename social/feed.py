@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from accounts.models import User
 from social.models import Follow, Video, VideoLike
@@ -72,13 +71,10 @@ def grid(reader: User | None, author: User, before: int | None = None) -> VideoP
 
 
 def told(videos: QuerySet[Video], reader: User | None) -> QuerySet[Any]:
-    """`videos` with their authors, how many hearts each has (`likes_count`), whether one of them is the reader's
-    (`liked`), and whether she follows its author (`i_follow`)."""
-    hearts = VideoLike.objects.filter(video=OuterRef("pk")).order_by().values("video")
-    count = Subquery(hearts.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+    """`videos` with their authors, whether one of its hearts is the reader's (`liked`), and whether she follows its
+    author (`i_follow`)."""
     own = Value(False)
     return videos.select_related("author").annotate(
-        likes_count=Coalesce(count, 0),
         liked=Exists(VideoLike.objects.filter(video=OuterRef("pk"), user=reader)) if reader else own,
         i_follow=Exists(Follow.objects.filter(follower=reader, followed=OuterRef("author"))) if reader else own,
     )

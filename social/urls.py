@@ -14,7 +14,6 @@ urlpatterns = [
     path("me/followers/", people.followers, name="followers"),
     path("me/blacklist/", people.blacklist, name="blacklist"),
     path("videos/new/", posting.new_video, name="video_new"),
-    path("videos/new/progress", posting.progress, name="video_progress"),
     path("videos/uploads/", posting.begin_upload, name="video_uploads"),
     path("videos/uploads/<uuid:pk>", posting.upload, name="video_upload"),
     path("videos/<int:pk>/forget", posting.forget_video, name="video_forget"),

@@ -12,24 +12,34 @@ import datetime as dt
 import logging
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts import sandbox
+from accounts.files import remove, weigh
+from accounts.mailboxes import lock_users
 from accounts.uploads import code_of
+from social import metrics, works
 from social.actions_uploads import KEPT_FOR, give_up
+from social.erasing import erase, files_of, unerased
 from social.media import files, intake
 from social.models import State, Video, VideoUpload
+from social.models.videos import VideoQuerySet
 
 ATTEMPTS = 3
 SILENCE = dt.timedelta(minutes=2)
 GRACE = dt.timedelta(hours=1)
 
 logger = logging.getLogger(__name__)
+
+# What else is to be looked after every few minutes: the apps above add theirs when they are ready.
+chores: list[Callable[[], object]] = []
 
 
 class TakenAway(Exception):
@@ -43,11 +53,22 @@ def me() -> str:
 
 def take() -> Video | None:
     """The oldest video that nobody works on, now in our hands."""
-    for pk in Video.objects.filter(free(), state=State.PROCESSING).order_by("pk").values_list("pk", flat=True)[:5]:
-        mine = Video.objects.filter(free(), pk=pk, state=State.PROCESSING)
-        if mine.update(taken_at=timezone.now(), taken_by=me(), attempts=F("attempts") + 1, progress=0):
-            return Video.objects.get(pk=pk)
+    waiting = Video.objects.filter(free(), state=State.PROCESSING, removed_at=None)
+    for video in waiting.order_by("pk")[:5]:
+        mine = waiting.filter(pk=video.pk)
+        if change(video, mine, taken_at=timezone.now(), taken_by=me(), attempts=F("attempts") + 1, progress=0):
+            return Video.objects.get(pk=video.pk)
     return None
+
+
+def change(video: Video, where: VideoQuerySet, **fields: object) -> bool:
+    """Write how `video` stands, if it is still among `where`, and have its author told. Answers whether it was."""
+    with transaction.atomic():
+        lock_users(video.author_id)
+        changed = bool(where.update(**fields))
+        if changed:
+            works.tell(video)
+    return changed
 
 
 def free() -> Q:
@@ -92,7 +113,7 @@ def work(video: Video) -> None:
 def note(video: Video, percent: int) -> None:
     """Say how far it is, and that we are still here. Raises TakenAway."""
     mine = Video.objects.filter(pk=video.pk, taken_by=me(), state=State.PROCESSING, removed_at=None)
-    if not mine.update(progress=percent, taken_at=timezone.now()):
+    if not change(video, mine, progress=percent, taken_at=timezone.now()):
         raise TakenAway
 
 
@@ -109,10 +130,10 @@ def keep(video: Video, films: intake.Films) -> None:
             ready_at=timezone.now(), progress=100,
         )  # fmt: skip
     except BaseException:
-        files.remove(stored)
+        remove(stored)
         raise
     if not shown:
-        files.remove(stored)
+        remove(stored)
 
 
 def let_go(video: Video) -> None:
@@ -123,22 +144,26 @@ def let_go(video: Video) -> None:
 
 def finish(video: Video, state: State, **fields: object) -> bool:
     """Write how it ended, if it is still ours; then the upload goes. Answers whether it was."""
-    mine = Video.objects.filter(pk=video.pk, taken_by=me(), state=State.PROCESSING)
-    ended = mine.update(state=state, source="", taken_at=None, taken_by="", **fields)
+    mine = Video.objects.filter(pk=video.pk, taken_by=me(), state=State.PROCESSING, removed_at=None)
+    ended = change(video, mine, state=state, source="", taken_at=None, taken_by="", **fields)
     if ended:
-        files.remove([video.source.name])
-    return bool(ended)
+        if video.taken_at:
+            metrics.MAKING.labels(state).observe((timezone.now() - video.taken_at).total_seconds())
+        remove([video.source.name])
+    return ended
 
 
-def sweep() -> int:
-    """Take away what nobody came back for: uploads a day after their last piece, and files that no row names, once they
-    are an hour old. Answers how many files went."""
+def sweep(*, dry_run: bool = False) -> int:
+    """Take away what nobody came back for: uploads a day after their last piece, what is left of videos that were taken
+    away, and files that no row names, once they are an hour old. Answers how many files went, or would go."""
     old = list(VideoUpload.objects.filter(touched_at__lt=timezone.now() - KEPT_FOR))
+    if dry_run:
+        names = [name for video in unerased() for name in files_of(video)]
+        return len(old) + weigh([*names, *orphans()]).files
     for upload in old:
         give_up(upload)
-    lost = orphans()
-    files.remove(lost)
-    return len(old) + len(lost)
+    freed = erase(unerased()) + remove(orphans())
+    return len(old) + freed.files
 
 
 def orphans() -> list[str]:

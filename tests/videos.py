@@ -50,6 +50,23 @@ def clip(
 
 
 @cache
+def huge(side: int = 10_000) -> bytes:
+    """One grey picture of a hundred million pixels, as H.264: a few hundred kilobytes that ask for gigabytes."""
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as output:
+        picture = output.add_stream("libx264", rate=10)
+        picture.width = picture.height = side
+        picture.pix_fmt = "yuv420p"
+        little = "bframes=0:ref=1:rc-lookahead=0:sync-lookahead=0:threads=1"
+        picture.options = {"preset": "ultrafast", "x264-params": little}
+        frame = av.VideoFrame(side, side, "yuv420p")
+        frame.pts, frame.time_base = 0, Fraction(1, 10)
+        output.mux(picture.encode(frame))
+        output.mux(picture.encode(None))
+    return file.getvalue()
+
+
+@cache
 def poster() -> bytes:
     """The first picture of a clip."""
     file = io.BytesIO()

@@ -1,25 +1,23 @@
-"""The files of videos, in the storage: under names that nobody can guess, written in pieces, taken away for good."""
+"""The files of videos, in the storage: under names that nobody can guess, written in pieces."""
 
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import secrets
-from collections.abc import Iterable
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.core.files.storage import default_storage
+
+from accounts.files import remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 UPLOADS, VIDEOS = "uploads", "videos"
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-logger = logging.getLogger(__name__)
 
 
 class DiskFull(Exception):
@@ -68,13 +66,3 @@ def told_if_full() -> Iterator[None]:
         if error.errno in FULL:
             raise DiskFull from error
         raise
-
-
-def remove(names: Iterable[str | None]) -> None:
-    """Take files away; one that is gone already is no mistake, one that stays is left to the sweep."""
-    for name in filter(None, names):
-        try:
-            with suppress(FileNotFoundError):
-                default_storage.delete(name)
-        except OSError:
-            logger.exception("%s could not be removed.", name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import sandbox
 from accounts.pictures import unpack
-from accounts.uploads import BUSY, PATIENCE, code_of
+from accounts.uploads import TURNS, code_of
 from social.media.making import films
 from social.media.opening import Found, probe
 
@@ -24,8 +23,6 @@ GIGABYTE = 1024**3
 LOOK = sandbox.Limits(seconds=20, cpu_seconds=15, memory=2 * GIGABYTE, threads=True)
 # For a film of three minutes; computing counts every thread.
 WORK = sandbox.Limits(seconds=1200, cpu_seconds=2400, memory=4 * GIGABYTE, answer=GIGABYTE, threads=True)
-
-LOOKS_AT_ONCE = threading.BoundedSemaphore(2)
 
 WHY_NOT: dict[str, str | Promise] = {
     "unreadable": _("We can't read this file. Choose an MP4, MOV or WebM video."),
@@ -79,15 +76,13 @@ def look(source: IO[bytes]) -> Found:
 
     Raises ValidationError with a sentence for its owner; its code is the reason, or `busy`, which passes.
     """
-    if not LOOKS_AT_ONCE.acquire(timeout=PATIENCE):
-        raise ValidationError(BUSY, code="busy")
     try:
-        return Found(**json.loads(sandbox.run(probe, source, limits=LOOK, seconds=settings.PAPERPLANE_VIDEO_SECONDS)))
+        with TURNS.one():
+            told = sandbox.run(probe, source, limits=LOOK, seconds=settings.PAPERPLANE_VIDEO_SECONDS)
     except sandbox.SandboxError as error:
         code = code_of(error)
         raise ValidationError(why_not(code), code=code) from error
-    finally:
-        LOOKS_AT_ONCE.release()
+    return Found(**json.loads(told))
 
 
 def make(source: IO[bytes], on_progress: Callable[[int], object]) -> Films:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 CAPTION_LENGTH = 300
+FILES = ("source", "file", "small_file", "poster", "preview")
 
 
 class Audience(models.TextChoices):
@@ -90,6 +91,7 @@ class Video(models.Model):
     caption = models.CharField(max_length=CAPTION_LENGTH, blank=True)
     duration_ms = models.PositiveIntegerField(null=True, blank=True)
     audience = models.CharField(max_length=8, choices=Audience.choices, default=Audience.EVERYONE)
+    likes_count = models.PositiveIntegerField(default=0, editable=False, help_text=_("Counted as hearts come and go."))
     allow_download = models.BooleanField(_("Allow downloads and GIFs"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ready_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -97,15 +99,17 @@ class Video(models.Model):
 
     objects = VideoQuerySet.as_manager()
 
-    # Put here by the page of new videos: why it failed, in a sentence.
-    why_not: str
-
     class Meta:
         verbose_name = _("video")
         verbose_name_plural = _("videos")
         indexes: ClassVar = [
             models.Index(fields=["author", "-id"], name="video_newest_of_author"),
             models.Index(fields=["id"], name="video_in_the_works", condition=Q(state=State.PROCESSING)),
+            models.Index(
+                fields=["id"],
+                name="video_to_erase",
+                condition=~Q(**dict.fromkeys(FILES, "")) & Q(removed_at__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(name="video_audience_known", condition=Q(audience__in=Audience.values)),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import pace
 from accounts.actions import end_welcome
 from accounts.http import SeeOther, SignedInRequest, back_to, signed_in, wants_json
 from accounts.models import User
@@ -42,6 +43,7 @@ def discover(request: SignedInRequest) -> HttpResponse:
     words, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
     context: dict[str, Any] = {"q": words}
     if words:
+        pace.keep(pace.SEARCHES, request.user.pk)
         found = people.found(request.user, words, after, PAGE + 1)
         context |= {"people": found[:PAGE], "next_cursor": found[PAGE - 1].username if len(found) > PAGE else ""}
     else:
@@ -50,7 +52,7 @@ def discover(request: SignedInRequest) -> HttpResponse:
     return render(request, f"social/discover.html{part}", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def welcome_people(request: SignedInRequest) -> HttpResponse:
     """The last of the first steps: whom to follow."""
@@ -137,6 +139,8 @@ def people_list(
 @require_http_methods(["PUT", "DELETE"])
 @signed_in
 def follow(request: SignedInRequest, name: str) -> HttpResponse:
+    if request.method == "PUT":
+        pace.keep(pace.FOLLOWS, request.user.pk)
     act = actions.follow if request.method == "PUT" else actions.unfollow
     return change(request, name, lambda other: act(follower_id=request.user.pk, followed_id=other))
 

@@ -10,19 +10,19 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import pace
 from accounts.http import SeeOther, SignedInRequest, signed_in, wants_json
 from accounts.uploads import UPLOAD_BYTES
 from social import actions_uploads as uploads
+from social import works
 from social.actions import NotAllowed
 from social.forms import VideoForm
 from social.media import files, intake
 from social.models import State, Video, VideoUpload
 
 OFFSET = "Upload-Offset"
-LATEST = 6
 BUSY_FOR = 2  # seconds
 
 
@@ -86,29 +86,11 @@ def show(request: SignedInRequest, form: VideoForm, status: int = 200) -> HttpRe
         return JsonResponse({"error": "invalid", "text": errors[0]}, status=status)
     context = {
         "form": form,
-        "videos": latest(request),
         "most_megabytes": settings.PAPERPLANE_VIDEO_BYTES // 1024**2,
         "most_seconds": settings.PAPERPLANE_VIDEO_SECONDS,
         "plain_bytes": UPLOAD_BYTES,
     }
-    return render(request, "social/video_new.html", context, status=status)
-
-
-@require_safe
-@signed_in
-def progress(request: SignedInRequest) -> HttpResponse:
-    """How far one's latest videos are: asked every second while one of them is in the works."""
-    return render(request, "social/_video_works.html", {"videos": latest(request)})
-
-
-def latest(request: SignedInRequest) -> list[Video]:
-    """One's videos that are in the works or have failed, and those that were finished within the hour."""
-    found = list(Video.objects.posted_by(request.user).order_by("-pk")[:LATEST])
-    fresh = timezone.now() - uploads.POSTS_WITHIN
-    shown = [video for video in found if video.state != State.READY or (video.ready_at and video.ready_at > fresh)]
-    for video in shown:
-        video.why_not = intake.why_not(video.failure) if video.failure else ""
-    return shown
+    return render(request, "social/video_new.html", context | works.told_to(request.user), status=status)
 
 
 @require_POST
@@ -117,6 +99,8 @@ def forget_video(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take away a video that failed, or stop one that is in the works."""
     video = get_object_or_404(Video.objects.posted_by(request.user).exclude(state=State.READY), pk=pk)
     uploads.forget(video)
+    if request.headers.get("HX-Request"):
+        return render(request, "social/live/video_works.html", works.told_to(request.user))
     return SeeOther(reverse("video_new"))
 
 
@@ -144,6 +128,7 @@ def upload(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return HttpResponse(status=204)
     if request.method != "PUT":
         return told_of(found)
+    pace.keep(pace.PIECES, request.user.pk)
     offset = request.headers.get(OFFSET, "")
     if not (offset.isdecimal() and offset.isascii()):
         return JsonResponse({"error": "no_offset", "text": f"{OFFSET} must be a number."}, status=400)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import pace
 from accounts.http import SeeOther, SignedInRequest, back_to, signed_in, wants_json
 from accounts.models import User
 from social import actions, actions_videos, feed
@@ -73,6 +74,8 @@ def watched(request: HttpRequest, pk: int) -> Any:
 @signed_in
 def like(request: SignedInRequest, pk: int) -> HttpResponse:
     status, sentence = 200, ""
+    if request.method == "PUT":
+        pace.keep(pace.HEARTS, request.user.pk)
     try:
         actions_videos.set_video_like(user=request.user, video_id=pk, liked=request.method == "PUT")
     except Video.DoesNotExist:

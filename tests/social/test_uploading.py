@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from accounts.models import Suspension
 from social import actions_uploads, working
+from social.media import files
 from social.models import Audience, Video, VideoUpload
 from tests.factories import UserFactory
 from tests.social.uploading import begin, named, post, put, said, stored, uploaded
-from tests.videos import clip
+from tests.videos import clip, huge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -73,6 +74,9 @@ def test_what_nobody_came_back_for_goes_after_a_day(as_alice):
         told = begin(as_alice, 10).json()
         put(as_alice, told["url"], 0, b"12345")
     VideoUpload.objects.filter(pk=told["id"]).update(touched_at=timezone.now() - dt.timedelta(hours=25))
+    before = stored()
+    assert working.sweep(dry_run=True) == 1
+    assert stored() == before
     assert working.sweep() == 1
     assert VideoUpload.objects.exclude(pk=told["id"]).count() == 1
     assert stored() == named()
@@ -84,6 +88,9 @@ def test_a_file_that_no_row_names_goes_after_an_hour(as_alice, media):
         (media / name).parent.mkdir(exist_ok=True)
         (media / name).write_bytes(b"?")
         os.utime(media / name, (timezone.now().timestamp() - age,) * 2)
+    before = stored()
+    assert working.sweep(dry_run=True) == 2
+    assert stored() == before
     assert working.sweep() == 2
     assert stored() - named() == {"videos/new.mp4"}
 
@@ -120,6 +127,32 @@ def test_a_full_disk_is_told_and_nothing_stays(as_alice, monkeypatch):
     assert (stored(), VideoUpload.objects.count()) == (set(), 0)
 
 
+def test_a_full_disk_is_told_to_a_plain_form_too(as_alice, monkeypatch):
+    def full(*_args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    file = SimpleUploadedFile("lake.mp4", clip(), "video/mp4")
+    response = as_alice.post(reverse("video_new"), {"file": file, "audience": "everyone", "caption": "What I typed"})
+    assert (response.status_code, said(response)) == (507, "We have no room for videos right now. Try again later.")
+    assert "What I typed" in response.content.decode()
+    assert (stored(), VideoUpload.objects.count()) == (set(), 0)
+
+
+def test_what_is_called_off_while_a_piece_is_being_written_leaves_nothing(as_alice, monkeypatch):
+    told = begin(as_alice, 10).json()
+    put(as_alice, told["url"], 0, b"12345")
+    write = files.write_at
+
+    def called_off_meanwhile(name, offset, data):
+        assert as_alice.delete(told["url"]).status_code == 204
+        write(name, offset, data)
+
+    monkeypatch.setattr(files, "write_at", called_off_meanwhile)
+    assert put(as_alice, told["url"], 5, b"67890").status_code == 409
+    assert (stored(), VideoUpload.objects.count()) == (set(), 0)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -132,7 +165,7 @@ def test_a_full_disk_is_told_and_nothing_stays(as_alice, monkeypatch):
         (clip(fps=1000, seconds=0.1, sound="", codec="mpeg4"), "too many pictures a second"),
         (clip(seconds=181, fps=1, sound="", size=(32, 32)), "too long"),
     ],
-    ids=["truncated", "playlist", "text", "audio only", "codec", "huge picture", "1000 fps", "over length"],
+    ids=["truncated", "playlist", "text", "audio only", "codec", "wide picture", "1000 fps", "over length"],
 )
 def test_what_can_not_be_shown_is_told_at_once_and_nothing_stays(as_alice, content, sentence):
     response = post(as_alice, content, caption="What I typed")
@@ -140,6 +173,12 @@ def test_what_can_not_be_shown_is_told_at_once_and_nothing_stays(as_alice, conte
     assert sentence in said(response)
     assert "What I typed" in response.content.decode()
     assert (stored(), Video.objects.count(), VideoUpload.objects.count()) == (set(), 0, 0)
+
+
+def test_a_picture_of_a_hundred_million_pixels_is_never_decoded(as_alice):
+    response = post(as_alice, huge())
+    assert (response.status_code, "The picture of this video is too large." in said(response)) == (422, True)
+    assert (stored(), VideoUpload.objects.count()) == (set(), 0)
 
 
 def test_what_has_not_arrived_can_not_be_posted(as_alice):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import actions as accounts
-from social import actions, feed
+from social import actions, actions_videos, feed
 from social.models import Follow, Video, VideoLike
 from tests.factories import UserFactory, make_video
 from tests.social.places import everywhere
@@ -87,9 +87,23 @@ def test_the_feed_costs_the_same_with_many_videos_and_hearts(as_alice, alice, bo
         for _n in range(100)
     )
     fans = [UserFactory() for _n in range(5)]
-    VideoLike.objects.bulk_create(VideoLike(video=first, user=fan) for fan in fans)
+    for fan in fans:
+        actions_videos.set_video_like(user=fan, video_id=first.pk, liked=True)
+    assert Video.objects.get(pk=first.pk).likes_count == 5
     Follow.objects.bulk_create(Follow(follower=alice, followed=fan) for fan in fans)
     assert cost() == few
+
+
+def test_only_the_first_film_of_a_page_is_fetched_before_the_scripts_are(as_alice, bob):
+    first = make_video(bob)
+    for _n in range(7):
+        make_video(bob)
+    page = as_alice.get("/").content.decode()
+    assert (page.count('preload="auto"'), page.count('preload="none"')) == (1, 5)
+    assert page.index('preload="auto"') < page.index('preload="none"')
+    later = as_alice.get("/", {"after": f"0-{first.pk + 2}"}, headers=HTMX).content.decode()
+    assert (later.count('preload="auto"'), later.count('preload="none"')) == (0, 2)
+    assert 'preload="auto"' in as_alice.get(f"/videos/{first.pk}/").content.decode()
 
 
 # Who may watch
@@ -187,11 +201,14 @@ def test_a_heart_is_answered_to_each_kind_of_client(as_alice, video):
 
 @pytest.mark.parametrize("case", HIDDEN)
 def test_a_heart_can_be_taken_back_from_what_one_may_no_longer_watch(as_alice, alice, carol, video, case):
-    as_alice.put(f"/videos/{video.pk}/like")
     hide(case, alice, carol, video)
     for headers in (JSON, HTMX, {}):
+        VideoLike.objects.create(video=video, user=alice)
+        Video.objects.filter(pk=video.pk).update(likes_count=1)
         assert as_alice.delete(f"/videos/{video.pk}/like", headers=headers).status_code in {200, 303}
-    assert not VideoLike.objects.exists()
+        assert not VideoLike.objects.exists()
+        # Without a heart there it is any video that is not there for her.
+        assert as_alice.delete(f"/videos/{video.pk}/like", headers=headers).status_code == 404
 
 
 def test_whoever_is_suspended_gives_no_hearts_and_reads_why(as_alice, alice, video):
