@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.mailboxes import lock_users
 from accounts.models import Mailbox, User
 from messaging import live
-from messaging.actions.sides import lock_side, set_unread, stamp_sides
+from messaging.actions.sides import lock_side, next_revision, set_unread, stamp_sides
+from messaging.links import touch_links
 from messaging.models import Message, Participant
 
 
@@ -59,8 +60,11 @@ def relist(*, user: User, peer: User) -> None:
         lock_users(user.pk, peer.pk)
         unanswered = Participant.objects.for_user(user).listed().filter(peer=peer, has_written=False)
         if side := unanswered.select_related("thread").first():
-            stamp = stamp_sides(side.thread, user.pk)[user.pk]
-            transaction.on_commit(lambda: live.chat_changed(user, side, stamp), robust=True)
+            seqs = touch_links(side.thread_id, next_revision(side.thread), peer.pk)
+            stamps = stamp_sides(side.thread, user.pk)
+            transaction.on_commit(lambda: live.chat_changed(user, side, stamps[user.pk]), robust=True)
+            if seqs:  # its links lead to a warning, or no longer
+                transaction.on_commit(lambda: live.messages_changed(side.thread_id, seqs, stamps), robust=True)
 
 
 def _save(user: User, side: Participant) -> None:

@@ -42,15 +42,20 @@ def delete_chat(*, user: User, peer: User) -> None:
         side = lock_side(user, peer.pk)
         if side.preview_seq is None:
             return
-        side.cleared_seq = side.read_seq = side.thread.last_seq
-        side.cleared_revision = next_revision(side.thread)
-        side.preview_seq = side.pinned_at = None
-        set_unread(side, 0)
-        side.save()
-        Deletion.objects.filter(thread=side.thread_id, user=user).delete()
+        empty(side)
         stamps = stamp_sides(side.thread, user.pk)
         erase(side.thread_id)
         transaction.on_commit(lambda: live.chat_deleted(user, peer, stamps[user.pk]), robust=True)
+
+
+def empty(side: Participant) -> None:
+    """Take all that the chat holds now from `side`, under its locks."""
+    side.cleared_seq = side.read_seq = side.thread.last_seq
+    side.cleared_revision = next_revision(side.thread)
+    side.preview_seq = side.pinned_at = None
+    set_unread(side, 0)
+    side.save()
+    Deletion.objects.filter(thread=side.thread_id, user=side.user_id).delete()
 
 
 def erase(thread_id: int, **which: int) -> int:

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.files import remove
 from accounts.mailboxes import lock_users
 from accounts.models import User
 from messaging import erasing, permissions
 from messaging.gifs import KEPT
 from messaging.models import Gif, GifStart, Sticker, StickerFavourite
-from messaging.pictures.files import remove, store
+from messaging.pictures.files import store
 from messaging.pictures.intake import Film
 from messaging.refusals import Refused
 from messaging.tags import starts_of

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F
 
-from accounts.mailboxes import lock_users
+from accounts.mailboxes import advance, lock_users
 from accounts.models import Mailbox
 from messaging import live
-from messaging.actions.stamps import advance
 from messaging.models import Act, Message, Verb
 from social.models import Video
 
@@ -41,7 +40,7 @@ def mark_acts_seen(user_id: int) -> None:
         if not Mailbox.objects.filter(pk=user_id, unseen_acts__gt=0).update(unseen_acts=0):
             return
         stamp = advance(user_id)[user_id]
-        transaction.on_commit(lambda: live.acts_changed(user_id, stamp), robust=True)
+        transaction.on_commit(lambda: live.acts_seen(user_id, stamp), robust=True)
 
 
 def _note(owner_id: int, actor_id: int, thing: dict[str, object], *, holds: bool) -> None:

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.mailboxes import count_fact, lock_users
+from accounts.age import today
+from accounts.mailboxes import Stamp, count_fact, lock_users
 from accounts.models import Mailbox, User
-from messaging import live, permissions, search
+from messaging import live, metrics, permissions, search
+from messaging.actions import statements
 from messaging.actions.noticing import note_on_video
-from messaging.actions.stamps import Stamp, advance
+from messaging.actions.statements import Chat, chat_between
+from messaging.links import touch_links
 from messaging.models import Gif, Kind, Message, Participant, Sticker, Thread, Verb
 from messaging.payload import Payload
 from messaging.refusals import Refusal, Refused
@@ -52,10 +55,13 @@ class Conflict(Exception):
 
 @dataclass(slots=True)
 class Sent:
-    """A message as it was stored. `stamps` is empty for a replay; `frames` holds what each side was pushed."""
+    """A message as it was stored, and how chat and mailbox of either user stood right then, by the user's id: nothing
+    of it for a replay. `frames` holds what each side was pushed."""
 
     message: Message
     stamps: dict[int, Stamp] = field(default_factory=dict)
+    sides: dict[int, Participant] = field(default_factory=dict)
+    mailboxes: dict[int, Mailbox] = field(default_factory=dict)
     opens_dialogue: bool = False
     frames: dict[int, str] = field(default_factory=dict)
 
@@ -73,34 +79,41 @@ def send_message(*, sender_id: int, recipient_id: int, payload: Payload) -> Sent
     client id belongs to another message. Refused also where the recipient may not watch the video.
     """
     try:
-        return _send(sender_id, recipient_id, payload)
+        sent = _send(sender_id, recipient_id, payload)
+    except Refused as refused:
+        metrics.REFUSED.labels(refused.refusal.code).inc()
+        raise
     except IntegrityError:
         # Its owner has removed the GIF since we looked, and the database holds to that.
         if payload.gif_id is None or Gif.objects.filter(pk=payload.gif_id).exists():
             raise
         raise NotOffered(Kind.GIF) from None
+    if not sent.is_replay:
+        metrics.SENT.labels(sent.message.kind).inc()
+    return sent
 
 
 def _send(sender_id: int, recipient_id: int, payload: Payload) -> Sent:
     with transaction.atomic():
         lock_users(sender_id, recipient_id)
-        thread = Thread.objects.between(sender_id, recipient_id).first()
-        if earlier := thread and Message.objects.filter(thread=thread, client_id=payload.client_id).first():
-            return _replayed(earlier, sender_id, payload)
-        if refusal := permissions.ask(sender_id, recipient_id):
+        chat = chat_between(sender_id, recipient_id, payload.client_id)
+        if chat and chat.is_retry:
+            return _replayed(chat, sender_id, payload)
+        facts = permissions.facts_between(sender_id, recipient_id)
+        if refusal := permissions.refusal(facts, today()):
             raise Refused(refusal)
-        _check_reply(thread, sender_id, payload)
+        _check_reply(chat, sender_id, payload)
         _check_picture(sender_id, payload)
         _check_video(sender_id, recipient_id, payload)
-        if thread is None:
+        if chat is None:
             _check_first_messages(sender_id)
-            thread = _open_thread(sender_id, recipient_id)
-        message = _write(thread, sender_id, payload)
-        search.enter(message, sender_id, recipient_id)
-        sent = Sent(message, advance(sender_id, recipient_id))
-        sent.opens_dialogue = _stamp_sender(sent, recipient_id)
-        _stamp_recipient(sent, recipient_id)
-        transaction.on_commit(lambda: live.message_sent(sent), robust=True)
+            chat = _open_chat(sender_id, recipient_id, payload)
+        sent = Sent(_write(chat, sender_id, payload), sides=chat.sides)
+        search.enter(sent.message, sender_id, recipient_id)
+        _stamp(sent, sender_id, recipient_id)
+        if sent.opens_dialogue:  # whoever answers is warned of the other's links no longer
+            touch_links(chat.thread_id, sent.message.revision, recipient_id)
+        transaction.on_commit(lambda: live.message_sent(sent, facts), robust=True)
         if (video_id := payload.video_id) is not None:
             transaction.on_commit(lambda: _tell_author(video_id, sender_id, recipient_id), robust=True)
     return sent
@@ -112,19 +125,20 @@ def _tell_author(video_id: int, sender_id: int, recipient_id: int) -> None:
         note_on_video(video_id, sender_id, Verb.SHARE)
 
 
-def _replayed(earlier: Message, sender_id: int, payload: Payload) -> Sent:
+def _replayed(chat: Chat, sender_id: int, payload: Payload) -> Sent:
     """The first result; after erasure there is no content left to compare with."""
+    earlier = Message.objects.get(thread=chat.thread_id, client_id=payload.client_id)
     is_same = earlier.erased_at or payload.is_content_of(earlier)
     if earlier.sender_id != sender_id or not is_same:
         raise Conflict
     return Sent(earlier)
 
 
-def _check_reply(thread: Thread | None, sender_id: int, payload: Payload) -> None:
+def _check_reply(chat: Chat | None, sender_id: int, payload: Payload) -> None:
     if payload.reply_to is None:
         return
     visible = Message.objects.for_user(User(pk=sender_id))
-    if thread is None or not visible.filter(thread=thread, seq=payload.reply_to).exists():
+    if chat is None or not visible.filter(thread=chat.thread_id, seq=payload.reply_to).exists():
         raise UnknownReply
 
 
@@ -160,23 +174,22 @@ def _check_first_messages(sender_id: int) -> None:
         raise TooMany(math.ceil((counted[-1] - since).total_seconds()))
 
 
-def _open_thread(one_id: int, other_id: int) -> Thread:
+def _open_chat(one_id: int, other_id: int, payload: Payload) -> Chat:
     low_id, high_id = sorted((one_id, other_id))
     thread = Thread.objects.create(low_id=low_id, high_id=high_id)
     sides = ((low_id, high_id), (high_id, low_id))
     Participant.objects.bulk_create(Participant(thread=thread, user_id=me, peer_id=peer) for me, peer in sides)
-    return thread
+    opened = chat_between(one_id, other_id, payload.client_id)
+    assert opened  # noqa: S101  (it was opened a line above)
+    return opened
 
 
-def _write(thread: Thread, sender_id: int, payload: Payload) -> Message:
-    """The next message of `thread`; the lock makes its seq and revision the next ones."""
-    thread.last_seq += 1
-    thread.revision += 1
-    thread.save(update_fields=["last_seq", "revision"])
-    return Message.objects.create(
-        thread=thread,
-        seq=thread.last_seq,
-        revision=thread.revision,
+def _write(chat: Chat, sender_id: int, payload: Payload) -> Message:
+    """The next message of `chat`; the lock makes its seq and revision the next ones."""
+    message = Message(
+        thread_id=chat.thread_id,
+        seq=chat.last_seq + 1,
+        revision=chat.revision + 1,
         client_id=payload.client_id,
         sender_id=sender_id,
         kind=payload.kind,
@@ -186,26 +199,34 @@ def _write(thread: Thread, sender_id: int, payload: Payload) -> Message:
         video_id=payload.video_id,
         reply_to=payload.reply_to,
     )
+    statements.move_thread(chat.thread_id, message.seq, message.revision)
+    statements.add_message(message)
+    return message
 
 
-def _stamp_sender(sent: Sent, recipient_id: int) -> bool:
-    """Move the chat up for its sender; answers whether this is her first word here, which the rule asks about."""
-    message = sent.message
-    stamp = sent.stamps[message.sender_id].stamp
-    side = Participant.objects.filter(thread=message.thread_id, user=message.sender_id)
-    side.update(order=stamp, stamp=stamp, preview_seq=message.seq)
-    first = side.filter(has_written=False).update(has_written=True, answered_at=message.sent_at)
-    if first:
-        # From the first answer on, the other may know what has been read.
-        side.update(seen_seq=F("read_seq"))
-        count_fact(message.sender_id, recipient_id)
-    return bool(first)
+def _stamp(sent: Sent, sender_id: int, recipient_id: int) -> None:
+    """Move the chat up for both, and count it as unread for its recipient; a muted one counts for no badge."""
+    sent.mailboxes = statements.mailboxes_of(sender_id, recipient_id)
+    statements.count_change(sender_id, recipient_id)
+    own, theirs = sent.sides[sender_id], sent.sides[recipient_id]
+    if theirs.unread == 0 and theirs.muted_at is None:
+        statements.count_unread_chat(recipient_id)
+        sent.mailboxes[recipient_id].unread_chats += 1
+    theirs.unread += 1
+    for user_id, box in sent.mailboxes.items():
+        sent.stamps[user_id] = Stamp(box.counter, box.counter + 1)
+        box.counter += 1
+        side = sent.sides[user_id]
+        side.order = side.stamp = box.counter
+        side.preview_seq = sent.message.seq
+        statements.move_side(side.pk, side.stamp, side.preview_seq, side.unread)
+    if not own.has_written:
+        sent.opens_dialogue = True
+        _note_first_word(sent.message, own)
 
 
-def _stamp_recipient(sent: Sent, recipient_id: int) -> None:
-    """Move the chat up for its recipient and count it as unread; a muted one counts for no badge."""
-    message, stamp = sent.message, sent.stamps[recipient_id].stamp
-    side = Participant.objects.filter(thread=message.thread_id, user=recipient_id)
-    if side.filter(unread=0, muted_at=None).exists():
-        Mailbox.objects.filter(pk=recipient_id).update(unread_chats=F("unread_chats") + 1)
-    side.update(order=stamp, stamp=stamp, preview_seq=message.seq, unread=F("unread") + 1)
+def _note_first_word(message: Message, own: Participant) -> None:
+    """The rule asks about it; and from the first answer on, the other may know what has been read."""
+    own.has_written, own.answered_at, own.seen_seq = True, message.sent_at, own.read_seq
+    own.save(update_fields=["has_written", "answered_at", "seen_seq"])
+    count_fact(own.user_id, own.peer_id)

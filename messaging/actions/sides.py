@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.db.models import F
 
-from accounts.mailboxes import lock_users
+from accounts.mailboxes import Stamp, advance, lock_users
 from accounts.models import Mailbox, User
-from messaging.actions.stamps import Stamp, advance
 from messaging.models import Message, Participant, Thread
 
 

@@ -1,16 +1,20 @@
 from messaging.models.activity import Act, Verb
-from messaging.models.messages import TEXT_LENGTH, Deletion, Kind, Like, Message
+from messaging.models.audit import AuditEntry, Deed
+from messaging.models.messages import Deletion, Kind, Like, Message
 from messaging.models.pictures import Erasure, Gif, GifStart, Sticker, StickerFavourite, StickerPack
-from messaging.models.reports import Case, Report
+from messaging.models.reports import NOTE_LENGTH, Case, Exhibit, Report, Thing
 from messaging.models.search import SearchEntry
 from messaging.models.threads import Participant, Thread
 
 __all__ = [
-    "TEXT_LENGTH",
+    "NOTE_LENGTH",
     "Act",
+    "AuditEntry",
     "Case",
+    "Deed",
     "Deletion",
     "Erasure",
+    "Exhibit",
     "Gif",
     "GifStart",
     "Kind",
@@ -22,6 +26,7 @@ __all__ = [
     "Sticker",
     "StickerFavourite",
     "StickerPack",
+    "Thing",
     "Thread",
     "Verb",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -10,16 +12,29 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from messaging.models.pictures import Gif, Sticker
 from messaging.models.threads import Participant, Thread
+from messaging.text import TEXT_LENGTH, with_links
 from social.models import Video
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-TEXT_LENGTH = 4000
+
+PREVIEW = 120
+DAYS_KEPT = 1000
+
+
+@lru_cache(DAYS_KEPT)
+def day_in(day: dt.date, language: str | None) -> str:
+    """`day` as a date in the language that is spoken now, whose name is `language`: a page says the same few often."""
+    return date_format(day, "j M")
 
 
 class Kind(models.TextChoices):
@@ -70,16 +85,21 @@ class Message(models.Model):
     # Put here by messaging.log, as the reader sees it.
     mine: bool
     big_emoji: bool
-    run: str
+    run: str = ""
     liked: bool
     liked_by_peer: bool
     quote: Message | None
     film: Video | None  # None for who may not watch it
+    link_warning: str = ""  # where its links lead first
 
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
-        indexes: ClassVar = [models.Index(fields=["thread", "revision"], name="message_changed_since")]
+        indexes: ClassVar = [
+            models.Index(fields=["thread", "revision"], name="message_changed_since"),
+            # What was sent on a day is counted for the operators, and asks nothing of any other day.
+            models.Index(fields=["sent_at"], name="message_by_day"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["thread", "client_id"], name="message_once"),
             models.CheckConstraint(name="message_seq_from_one", condition=Q(seq__gte=1)),
@@ -107,6 +127,35 @@ class Message(models.Model):
     def dom_id(self) -> str:
         """The id of its article on every page; the sender's pending bubble bears it first."""
         return f"m-{self.client_id}"
+
+    @property
+    def words(self) -> SafeString:
+        """The text as its reader is shown it: escaped, its web addresses clickable or leading to a warning first."""
+        return with_links(self.text, self.link_warning) if self.link_warning else self._plain_words
+
+    @cached_property
+    def _plain_words(self) -> SafeString:
+        return with_links(self.text)
+
+    @cached_property
+    def preview(self) -> str:
+        """The text as a list of chats shows it."""
+        return Truncator(self.text).chars(PREVIEW)
+
+    @cached_property
+    def moment(self) -> str:
+        """When it was sent, for a program to read."""
+        return f"{self.sent_at:%Y-%m-%dT%H:%M:%SZ}"
+
+    @cached_property
+    def clock(self) -> str:
+        """The time of day at which it was sent, by UTC: a script tells the reader's own."""
+        return f"{self.sent_at:%H:%M}"
+
+    @property
+    def day(self) -> str:
+        """The day on which it was sent, likewise, in the reader's language."""
+        return day_in(self.sent_at.date(), get_language())
 
     @property
     def seq_key(self) -> str:

@@ -59,13 +59,14 @@ class StickerPack(models.Model):
 class StickerQuerySet(models.QuerySet["Sticker"]):
     def offered(self) -> StickerQuerySet:
         """Those that can be sent now."""
-        return self.filter(pack__retired_at=None)
+        return self.filter(pack__retired_at=None, withdrawn_at=None)
 
 
 class Sticker(models.Model):
     """A drawing of a pack, with the words that find it.
 
-    What ships with the project lies among the static files; all others were uploaded, and drawn anew.
+    What ships with the project lies among the static files; all others were uploaded, and drawn anew. Where one was
+    sent that a moderator has removed, a notice stands.
     """
 
     pack = models.ForeignKey(StickerPack, on_delete=models.PROTECT, related_name="stickers")
@@ -76,6 +77,7 @@ class Sticker(models.Model):
     file = models.FileField(_("picture"), upload_to="stickers/", blank=True)
     poster = models.FileField(upload_to="stickers/", blank=True, editable=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    withdrawn_at = models.DateTimeField(_("removed"), null=True, blank=True, editable=False)
 
     objects = StickerQuerySet.as_manager()
 
@@ -182,7 +184,7 @@ class Gif(models.Model):
     """A moving picture somebody made or uploaded; an animated WebP, whatever it was before.
 
     One that is not kept was meant for a single message. A removed one is offered no more; its files stay for as long
-    as a message shows it.
+    as a message shows it. One that a moderator has withdrawn has no files; chats show a notice in its place.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="gifs")
@@ -196,6 +198,7 @@ class Gif(models.Model):
     from_video = models.ForeignKey(Video, on_delete=models.SET_NULL, null=True, blank=True, related_name="gifs")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = GifQuerySet.as_manager()
 
@@ -212,6 +215,9 @@ class Gif(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="gif_public_is_kept", condition=Q(is_public=False) | Q(is_kept=True, removed_at=None)
+            ),
+            models.CheckConstraint(
+                name="gif_withdrawn_is_removed", condition=Q(withdrawn_at=None) | Q(removed_at__isnull=False)
             ),
             models.CheckConstraint(name="gif_tags_length", condition=LessThanOrEqual(Length("tags"), TAGS_LENGTH)),
         ]

@@ -102,6 +102,9 @@ class Participant(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["user", "-order"], name="participant_newest_first"),
             models.Index(fields=["user", "stamp"], name="participant_changed_since"),
+            # The few among many: without them a list would be gone through to its end to find none.
+            models.Index(fields=["user", "pinned_at"], name="participant_pinned", condition=Q(pinned_at__isnull=False)),
+            models.Index(fields=["user", "order"], name="participant_unanswered", condition=Q(has_written=False)),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["thread", "user"], name="participant_once"),

@@ -1,4 +1,4 @@
-"""What moderators see and do: sticker packs, public GIFs, and how much was erased."""
+"""Sticker packs, public GIFs, and how much was erased."""
 
 from __future__ import annotations
 
