@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.age import age_on, today
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             "day": day,
             "sender_age": age_on(facts.sender.birthdate, day),
             "recipient_age": age_on(facts.recipient.birthdate, day),
+            "teen_protection": settings.PAPERPLANE_TEEN_PROTECTION,
             "facts": asdict(facts),
         }
         if options["json"]:
@@ -63,4 +65,5 @@ class Command(BaseCommand):
         for side, person in people.items():
             told = {"age": answer[f"{side}_age"]} | {key: person[key] for key in person if key not in ("id", "name")}
             self.stdout.write(f"  {side}: " + ", ".join(f"{key}={value}" for key, value in told.items()))
+        self.stdout.write(f"  on this site: teen_protection={answer['teen_protection']}")
         self.stdout.write("  between them: " + ", ".join(f"{key}={value}" for key, value in facts.items()))
