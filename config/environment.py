@@ -39,13 +39,19 @@ class Environment:
     gif_hosts: list[str]
     video_megabytes: int
     video_seconds: int
+    teen_protection: bool
+    evidence_days: int
     static_root: Path
     email: dict[str, Any]
     email_from: str
     email_verification: str
+    log: str
+    metrics_token: str
+    metrics_dir: str
     testing: bool
     insecure_http: bool
     rate_limits: bool
+    remember: bool
     today: dt.date | None
 
 
@@ -83,15 +89,25 @@ def _parse(env: Env) -> Environment:
         gif_hosts=env.list("PAPERPLANE_GIF_HOSTS", []),
         video_megabytes=env.int("PAPERPLANE_VIDEO_MEGABYTES", 100, validate=validate.Range(min=1, max=4096)),
         video_seconds=env.int("PAPERPLANE_VIDEO_SECONDS", 180, validate=validate.Range(min=1, max=3600)),
+        teen_protection=env.str("PAPERPLANE_TEEN_PROTECTION", "on", validate=validate.OneOf(["on", "off"])) == "on",
+        evidence_days=env.int("PAPERPLANE_EVIDENCE_DAYS", 90, validate=validate.Range(min=1, max=3650)),
         static_root=env.path("STATIC_ROOT", BASE_DIR / "var" / "static"),
         email=_email(env, "console://" if debug else "smtp://localhost:25"),
         email_from=env.str("EMAIL_FROM", "Paperplane <paperplane@localhost>"),
         email_verification=env.str(
             "PAPERPLANE_EMAIL_VERIFICATION", "none", validate=validate.OneOf(["none", "optional", "mandatory"])
         ),
+        log=env.str("PAPERPLANE_LOG", "line", validate=validate.OneOf(["line", "json"])),
+        metrics_token=env.str(
+            "PAPERPLANE_METRICS_TOKEN",
+            "",
+            validate=validate.Regexp(r"(\S{20,})?$", error="Take 20 characters or more, none of them a space"),
+        ),
+        metrics_dir=env.str("PAPERPLANE_METRICS_DIR", ""),
         testing=env.bool("PAPERPLANE_TESTING", False),
         insecure_http=env.bool("DJANGO_INSECURE_HTTP", False),
         rate_limits=env.str("PAPERPLANE_RATE_LIMITS", "on", validate=validate.OneOf(["on", "off"])) == "on",
+        remember=env.str("PAPERPLANE_REMEMBER", "on", validate=validate.OneOf(["on", "off"])) == "on",
         today=env.date("PAPERPLANE_TODAY", None),
     )
 
@@ -138,6 +154,7 @@ def _check(environment: Environment) -> None:
     for name, is_set in {
         "DJANGO_INSECURE_HTTP": environment.insecure_http,
         "PAPERPLANE_RATE_LIMITS=off": not environment.rate_limits,
+        "PAPERPLANE_REMEMBER=off": not environment.remember,
         "PAPERPLANE_TODAY": environment.today is not None,
     }.items():
         if is_set:

@@ -23,19 +23,26 @@ from django.db import close_old_connections
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from config import outages
+from config.queueing import Queue
 from messaging import bus
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
 
     Scope = dict[str, Any]
+    Asked = tuple[bytes, bytes, bytes]
     Receive = Callable[[], Awaitable[Mapping[str, Any]]]
     Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 REQUEST_THREADS = 4
 STREAM_THREADS = 2
+# So many answers to those who find no room are remembered.
+REFUSALS = 100
+LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME.encode()
 # A file up to this many bytes is read where the request is: not worth a stream's hop for every chunk.
 SMALL_FILE = 1024 * 1024
 
@@ -53,6 +60,8 @@ class Handler(ASGIHandler):
 
     def __init__(self) -> None:
         self.load_middleware(is_async=False)
+        self._queue = Queue()
+        self._refusals: dict[Asked, Answer] = {}
         self._requests = ThreadPoolExecutor(REQUEST_THREADS, thread_name_prefix="request")
         # A stream keeps to one thread, so that what it opened is closed where it was opened.
         self._streams = cycle([ThreadPoolExecutor(1, thread_name_prefix="stream") for _n in range(STREAM_THREADS)])
@@ -71,12 +80,32 @@ class Handler(ASGIHandler):
             work = partial(answer, too_large(), scope["method"])
         else:
             work = partial(self.respond, scope, body)
-        status, headers, content = await loop.run_in_executor(self._requests, context.run, work)
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+            if self._queue.is_full_for(scope):
+                await say(send, self.turn_away(scope, body))
+                return
+        with self._queue.place() as begin:
+            status, headers, content = await loop.run_in_executor(self._requests, begin, context.run, work)
         if isinstance(content, HttpResponseBase):
+            await send({"type": "http.response.start", "status": status, "headers": headers})
             await self.stream(content, context, receive, send)
         else:
-            await send({"type": "http.response.body", "body": content, "more_body": False})
+            await say(send, Answer(status, headers, content))
+
+    def turn_away(self, scope: Scope, body: bytes) -> Answer:
+        """Early and at little cost, before there is anything to undo: what waits too long is asked for twice."""
+        like = refused_like(scope)
+        if like and (known := self._refusals.get(like)):
+            return known
+        request, refusal = self.create_request(scope, BytesIO(body))
+        if request is None:
+            return answer(refusal, scope["method"])
+        with translation.override(translation.get_language_from_request(request)):
+            told = answer(outages.tell(request, outages.CROWDED), scope["method"])
+        if like:
+            if len(self._refusals) >= REFUSALS:
+                self._refusals.clear()
+            self._refusals[like] = told
+        return told
 
     def respond(self, scope: Scope, body: bytes) -> Answer:
         """The answer of the middleware and the view; runs in a request thread."""
@@ -107,6 +136,23 @@ class Handler(ASGIHandler):
         finally:
             gone.cancel()
             await hop(response.close)
+
+
+def refused_like(scope: Scope) -> Asked | None:
+    """What the answer to a request that finds no room depends on; None where it is that request's own, since a page
+    keeps what its form held, and a cookie may name a language."""
+    headers = dict(scope["headers"])
+    accept, htmx = headers.get(b"accept", b""), headers.get(b"hx-request", b"")
+    has_form = scope["method"] != "GET" and not htmx and not accept.startswith(b"application/json")
+    if has_form or LANGUAGE_COOKIE in headers.get(b"cookie", b""):
+        return None
+    return accept, htmx, headers.get(b"accept-language", b"")
+
+
+async def say(send: Send, whole: Answer) -> None:
+    """Send an answer that is complete."""
+    await send({"type": "http.response.start", "status": whole.status, "headers": whole.headers})
+    await send({"type": "http.response.body", "body": whole.content, "more_body": False})
 
 
 async def read_body(scope: Scope, receive: Receive) -> bytes:
@@ -141,6 +187,8 @@ def answer(response: Any, method: str) -> Answer:
     headers += [(b"Set-Cookie", cookie.OutputString().encode("ascii")) for cookie in response.cookies.values()]
     if not response.streaming:
         content = response.content
+        if content and "Content-Length" not in response:  # it never met the middleware that says so
+            headers.append((b"Content-Length", str(len(content)).encode()))
     elif method == "HEAD":
         content = b""
     elif int(response.get("Content-Length", SMALL_FILE + 1)) <= SMALL_FILE:

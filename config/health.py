@@ -11,6 +11,7 @@ from channels.layers import get_channel_layer
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,12 +21,14 @@ logger = logging.getLogger(__name__)
 PATIENCE = 2.0  # seconds that the channel layer may take
 
 
+@require_safe
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
     """200 as long as requests are answered at all."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when the database and the channel layer answer, else 503 with the name of what does not."""

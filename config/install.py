@@ -13,6 +13,9 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+# What `js/offline.js` imports, and itself.
+OFFLINE_SCRIPTS = ("js/offline.js", "js/session.js", "js/storage.js", "js/waiting.js", "js/words.js")
+
 
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
@@ -45,8 +48,14 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the shell; a release with other static files makes a new one."""
     version = getattr(staticfiles_storage, "manifest_hash", "") or "1"
-    context = {"version": version, "offline": reverse("offline"), "static_url": settings.STATIC_URL}
+    context = {"version": version, "offline": reverse("offline"), "shell": shell(), "static_url": settings.STATIC_URL}
     return render(request, "service_worker.js", context, content_type="text/javascript; charset=utf-8")
+
+
+def shell() -> list[str]:
+    """The addresses of what the offline page is made of; all else that is static is kept once it was used."""
+    sheets = sorted(f"css/{path.name}" for path in (settings.BASE_DIR / "static" / "css").glob("*.css"))
+    return [static(path) for path in ("img/logo.svg", *OFFLINE_SCRIPTS, *sheets)]
 
 
 @require_safe

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponseBase
-
-logger = logging.getLogger(__name__)
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 OVERRIDES = frozenset({"PUT", "DELETE"})
 
@@ -55,29 +48,23 @@ def refuse_null(
     return middleware
 
 
-class BusyDatabase:
-    """A database that is locked, full or just restarting answers 503 with Retry-After, so that senders try again."""
+# What a page of ours never needs, so that nothing put into one could ask for it.
+UNNEEDED = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment usb"
 
-    RETRY_AFTER = 2  # seconds
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
+def policies(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Close what a browser leaves open to pages, and to other sites that would embed what is ours."""
+    unneeded = ", ".join(f"{feature}=()" for feature in UNNEEDED.split())
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        logger.error("The database did not answer: %s", exception)
-        sentence = _("Too much is going on right now. Try again in a moment.")
-        response: HttpResponse
-        if request.headers.get("Accept", "").startswith("application/json"):
-            response = JsonResponse({"error": "busy", "text": sentence}, status=503)
-        else:
-            response = HttpResponse(format_html("<p data-error>{}</p>", sentence), status=503)
-        response["Retry-After"] = str(self.RETRY_AFTER)
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response["Permissions-Policy"] = unneeded
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+    return middleware
 
 
 def no_store_for_signed_in(

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 START_PATIENCE = 30.0  # seconds until the server must answer
-SPARE_PATIENCE = 2.0  # seconds until a worker that should have heard of a Ctrl-C is told so
-STOP_PATIENCE = 8.0  # seconds that they have to end by themselves
+STOP_PATIENCE = 10.0  # seconds that they have to end by themselves
 TICK = 0.1
 
 WELCOME = """
@@ -69,19 +68,13 @@ class Household:
             time.sleep(TICK)
 
     def stop(self) -> None:
-        """End them all. A Ctrl-C has reached the worker already, and a second signal would cut its task short."""
-        self.terminate(sparing="worker" if self.signal == signal.SIGINT else "")
-        if not self.gone_within(SPARE_PATIENCE):
-            self.terminate()
+        """End them all; a worker ends its task first, unless that takes too long."""
+        for process in self.members.values():
+            process.terminate()
         self.gone_within(STOP_PATIENCE)
         for process in self.members.values():
             process.kill()
             process.wait()
-
-    def terminate(self, sparing: str = "") -> None:
-        for name, process in self.members.items():
-            if name != sparing:
-                process.terminate()
 
     def gone_within(self, seconds: float) -> bool:
         deadline = time.monotonic() + seconds
@@ -101,13 +94,15 @@ def main() -> int:
     except CannotRun as reason:
         return say(str(reason))
     household = Household()
-    # What is ignored here stays ignored in a child that does not say otherwise: a Ctrl-C is passed on by us.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A Ctrl-C reaches the whole group, but a worker that hears of a stop twice cuts its task short. What is blocked
+    # here stays blocked in the children: they hear of it once, from us.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     household.start("web server", "-m", "config.server", "--host", HOST, "--port", str(port))
     household.start("worker", "manage.py", "db_worker", "--no-reload", "--no-startup-delay")
     household.start("film worker", "manage.py", "film_worker")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, household.on_signal)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     household.watch(time.monotonic() + START_PATIENCE, port)
     if answers(port):
         sys.stdout.write(WELCOME.format(port=port))
@@ -135,7 +130,8 @@ def free_port() -> int:
     except PermissionError:
         raise CannotRun(f"Port {text} may only be used by root; choose another one: PORT=8123 make run") from None
     except OSError:
-        raise CannotRun(f"Port {text} is already in use; choose another one: PORT=8123 make run") from None
+        other = 8123 if text != "8123" else 8124
+        raise CannotRun(f"Port {text} is already in use; choose another one: PORT={other} make run") from None
     return int(text)
 
 

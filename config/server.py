@@ -20,6 +20,7 @@ from daphne.access import AccessLogGenerator
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.server import Server, reactor
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from twisted.internet.defer import Deferred
@@ -29,6 +30,7 @@ from twisted.python.failure import Failure
 from config.asgi import application
 
 SOCKET_LIMIT = 64 * 1024  # bytes in a WebSocket frame or message
+SOCKET_BACKLOG = 1024 * 1024  # bytes that may wait for one client to take them
 GRACE = 5.0  # seconds that requests under way have when the server is stopped
 LINGER = 5.0  # seconds that a refused client has to stop sending and read why
 
@@ -89,6 +91,17 @@ class Factory(HTTPFactory):
         return protocol
 
 
+class Socket(WebSocketProtocol):
+    """A WebSocket that ends when its client takes nothing any more, in place of keeping ever more for it."""
+
+    def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: N802
+        transport = self.transport
+        if len(transport.dataBuffer) + transport._tempDataLen > SOCKET_BACKLOG:  # noqa: SLF001
+            transport.abortConnection()
+        else:
+            super().serverSend(content, binary)
+
+
 class PaperplaneServer(Server):
     def __init__(self, *, body_limit: int, **options: Any) -> None:
         super().__init__(**options)
@@ -104,6 +117,16 @@ class PaperplaneServer(Server):
         """`run` makes the stock factory itself; ours takes its place."""
         self._http_factory = Factory(self)
 
+    @property
+    def ws_factory(self) -> WebSocketFactory:
+        return self._ws_factory
+
+    @ws_factory.setter
+    def ws_factory(self, stock: WebSocketFactory) -> None:
+        """The stock factory makes our sockets."""
+        stock.protocol = Socket
+        self._ws_factory = stock
+
     def listen_success(self, port: Any) -> None:
         super().listen_success(port)
         for host, number in self.listening_addresses:
@@ -112,7 +135,9 @@ class PaperplaneServer(Server):
 
     def listen_error(self, failure: Failure) -> None:
         """Keep one sentence about an address that can't be listened on, and stop."""
-        self.refusal = why_not(failure.value)
+        # Stopped by hand in the moment in which it begins to listen: nothing is amiss.
+        if not isinstance(failure.value, KeyboardInterrupt):
+            self.refusal = why_not(failure.value)
         self.stop()
 
     def kill_all_applications(self) -> Deferred[Any]:

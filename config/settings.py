@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.environment import BASE_DIR, WrongEnvironment, read_environment
+from config.logs import logging_as
 
 try:
     environment = read_environment()
@@ -22,10 +24,11 @@ except WrongEnvironment as wrong:
 DEBUG = environment.debug
 SECRET_KEY = environment.secret_key
 ALLOWED_HOSTS = environment.allowed_hosts
-
 PAPERPLANE_TESTING = environment.testing
 PAPERPLANE_RATE_LIMITS = environment.rate_limits
 PAPERPLANE_TODAY = environment.today
+# Off where the database is emptied under a server, as tests do: nobody is who she was a moment ago.
+PAPERPLANE_REMEMBER = environment.remember
 # The largest request body, in bytes: both servers we ship refuse more before reading it, the handler after.
 PAPERPLANE_BODY_LIMIT = 4 * 1024 * 1024
 
@@ -60,6 +63,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.observing.observe",
+    "config.middleware.policies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -70,9 +75,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.middleware.MethodOverride",
-    "config.middleware.BusyDatabase",
+    "config.outages.Outages",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.own_language",
+    "accounts.notices.NoticesFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -103,11 +109,13 @@ DATABASE: dict[str, Any] = environment.database | {"ATOMIC_REQUESTS": False}
 if DATABASE["ENGINE"].endswith("sqlite3"):
     (BASE_DIR / "var").mkdir(exist_ok=True)
     DATABASE |= {
+        "ENGINE": "config.sqlite",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+            # What is erased is overwritten: not every SQLite does that by itself.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON",
         },
         # A file, because an in-memory database has no WAL; named by process, so that two runs don't meet.
         "TEST": {"NAME": str(BASE_DIR / "var" / f"test-{os.getpid()}.sqlite3")},
@@ -117,7 +125,10 @@ else:
         "CONN_MAX_AGE": 0,
         "OPTIONS": DATABASE.get("OPTIONS", {})
         | {
-            "pool": {"min_size": 1, "max_size": environment.database_pool, "timeout": 10},
+            # There are more connections than threads: who waits for one waits for a server that is away. A pool that
+            # gives up soon tries anew with the next request, not minutes later.
+            "pool": {"min_size": 1, "max_size": environment.database_pool, "timeout": 5, "reconnect_timeout": 4},
+            "connect_timeout": 5,
             "options": "-c synchronous_commit=on",
         },
     }
@@ -128,7 +139,7 @@ DATABASES = {"default": DATABASE}
 if environment.redis_url:
     CACHES: dict[str, Any] = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "config.shared_cache.SharedCache",
             "LOCATION": environment.redis_url,
             "KEY_PREFIX": "paperplane",
         }
@@ -154,7 +165,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Accounts
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.SignInBackend"]
+SESSION_ENGINE = "accounts.sessions"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -241,6 +253,11 @@ PAPERPLANE_VIDEO_SECONDS = environment.video_seconds
 # GIFs of an outside service, and the hosts that browsers load their previews from; empty: none.
 PAPERPLANE_GIF_PROVIDER = environment.gif_provider
 
+# Whether grown-ups may write first to people of 16 and 17 only where those follow them.
+PAPERPLANE_TEEN_PROTECTION = environment.teen_protection
+# Evidence is erased so many days after its case was closed.
+PAPERPLANE_EVIDENCE_DAYS = environment.evidence_days
+
 # Safety
 
 CONTENT_SECURITY_POLICY = {
@@ -254,6 +271,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+CSRF_FAILURE_VIEW = "config.forgery.refuse"
 CSRF_TRUSTED_ORIGINS = environment.trusted_origins
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -270,19 +288,12 @@ if not DEBUG and not environment.insecure_http:
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "errors": {"class": "logging.StreamHandler", "formatter": "line", "level": "ERROR"},
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        # The worker sets its loggers to tell of every start, stop and task.
-        "django_tasks": {"handlers": ["errors"], "propagate": False},
-        "django_tasks_db": {"handlers": ["errors"], "propagate": False},
-    },
-}
+# What an operator watches
+
+PAPERPLANE_METRICS_TOKEN = environment.metrics_token
+if environment.metrics_dir:
+    # Read by the library as it is imported: what the processes of a machine count comes together in this directory.
+    Path(environment.metrics_dir).mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = environment.metrics_dir
+
+LOGGING = logging_as(environment.log)
