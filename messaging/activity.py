@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
 
 from accounts.models import User
 from messaging.models import Act, Message, Verb
 from social import people
+from social.feed import told
 from social.models import Follow, Video
 
 PAGE = 30
@@ -39,8 +43,9 @@ class Group:
 
     latest: Act
     actors: list[User] = field(default_factory=list)
-    film: Video | None = None
+    film: Any = None
     message: Message | None = None
+    total: int = 0
 
     @property
     def is_share(self) -> bool:
@@ -54,11 +59,12 @@ class Group:
     @property
     def others(self) -> int:
         """How many more there are than those who are named."""
-        return max(len(self.actors) - NAMED, 0)
+        return max(self.count - NAMED, 0)
 
     @property
     def count(self) -> int:
-        return len(self.actors)
+        """How many did it, on this page or before."""
+        return max(len(self.actors), self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,12 @@ class ActPage:
 
 
 def acts(user: User, before: int | None = None) -> ActPage:
-    """A page of what others did with `user`'s messages and videos, grouped, the latest first; three queries."""
+    """A page of what others did with `user`'s messages and videos, grouped, the latest first; four queries. What was
+    done with one video in one way stands on one page only, with all who did it counted."""
     rows = Act.objects.for_user(user).select_related("actor").order_by("-id")
     if before is not None:
-        rows = rows.filter(pk__lt=before)
+        earlier = Act.objects.filter(owner=user, verb=OuterRef("verb"), video=OuterRef("video"), pk__gte=before)
+        rows = rows.filter(~Exists(earlier), pk__lt=before)
     found = list(rows[: ACTS + 1])
     groups: dict[tuple[object, ...], Group] = {}
     for act in found[:ACTS]:
@@ -83,11 +91,17 @@ def acts(user: User, before: int | None = None) -> ActPage:
 
 def _with_things(user: User, groups: list[Group]) -> None:
     """Tell each group the video or the message it is about."""
-    films = Video.objects.visible_to(user).in_bulk({group.latest.video_id for group in groups if group.latest.video_id})
+    ids = {group.latest.video_id for group in groups if group.latest.video_id}
+    films = told(Video.objects.visible_to(user), user).in_bulk(ids)
+    shares = Act.objects.filter(owner=user, verb=Verb.SHARE, video__in=ids).order_by().values("video")
+    shared = dict(shares.annotate(count=Count("pk")).values_list("video", "count")) if ids else {}
     keys = [(group.latest.thread_id, group.latest.seq) for group in groups if group.latest.thread_id]
     found = Message.objects.for_user(user).filter(pk__in=keys)
     messages = {(message.thread_id, message.seq): message for message in found} if keys else {}
     for group in groups:
         act = group.latest
         group.film = films.get(act.video_id) if act.video_id else None
+        if group.film:
+            hearts = group.film.likes_count - group.film.liked  # one's own is told nobody
+            group.total = shared.get(group.film.pk, 0) if group.is_share else hearts
         group.message = messages.get((act.thread_id, act.seq)) if act.thread_id and act.seq else None

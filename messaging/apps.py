@@ -9,9 +9,11 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self) -> None:
-        from messaging import gif_providers, listeners  # noqa: PLC0415  (models must be loaded first)
+        from messaging import chores, gif_providers, listeners  # noqa: PLC0415  (models must be loaded first)
+        from social import working  # noqa: PLC0415
 
         listeners.listen()
+        working.chores.append(chores.take_up)
         try:
             gif_providers.provider()
         except ImportError as error:

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from accounts.files import Freed, remove
 from messaging.models import Erasure, Gif, Message
 from messaging.models.pictures import GifQuerySet
-from messaging.pictures.files import Freed, remove
 
 # An upload that is not to be kept waits this long for its message; a file this long for its row.
 GRACE = dt.timedelta(hours=1)

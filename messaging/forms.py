@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext_lazy as _
 
 from messaging import gif_providers
-from messaging.models import Kind
+from messaging.models import NOTE_LENGTH, Kind, Report
 from messaging.payload import Payload
 from messaging.pictures.intake import Film, film
 from messaging.tags import clean_tags
@@ -114,6 +114,27 @@ def fetched(outside_id: str) -> File[bytes]:
     except gif_providers.Unreachable:
         sentence = _("This GIF can't be fetched now. Choose another one, or try again.")
         raise ValidationError(sentence, code="busy") from None
+
+
+class ReportForm(forms.Form):
+    """Why something is reported, and whether its owner is blocked in the same step."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=Report.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")},
+    )
+    note = forms.CharField(
+        label=_("Anything that helps us understand (optional)"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    block = forms.BooleanField(required=False)
+
+    def clean_note(self) -> str:
+        return clean_text(self.cleaned_data["note"])
 
 
 class ReadForm(forms.Form):

@@ -43,6 +43,14 @@ def public(user: User, words: str = "", before: int | None = None) -> GifPage:
     return _page(list(gifs[: PAGE + 1]), user)
 
 
+def made_of(video_id: int, author: User) -> tuple[int, list[Gif]]:
+    """How many GIFs of a video are kept, by whomever, and those of them that its `author` may see: hers, and what
+    others made public. Two queries."""
+    made = Gif.objects.filter(from_video=video_id, removed_at=None, is_kept=True)
+    shown = Gif.objects.for_user(author).filter(pk__in=made).order_by("-pk")
+    return made.count(), _page(list(shown[: PAGE + 1]), author).gifs
+
+
 def _public_with(user: User, words: list[str], before: int | None) -> list[Gif]:
     """Along the index of the longest of `words`, which is the rarest, from the newest on."""
     longest, *others = sorted(words, key=len, reverse=True)

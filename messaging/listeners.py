@@ -6,14 +6,16 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.files import Freed
+from accounts.mailboxes import Stamp
 from accounts.models import User
 from accounts.signals import account_changed, sessions_ended
-from messaging import bus, live
+from messaging import bus, erasing, live
 from messaging.actions.arranging import relist
 from messaging.actions.noticing import note_on_video
 from messaging.models import Verb
 from messaging.tasks import redraw_cards
-from social.signals import relation_changed, video_changed, video_liked
+from social.signals import relation_changed, video_changed, video_erased, video_liked, video_worked
 
 
 def listen() -> None:
@@ -21,7 +23,9 @@ def listen() -> None:
     account_changed.connect(on_account_changed, dispatch_uid="messaging")
     relation_changed.connect(on_relation_changed, dispatch_uid="messaging")
     video_changed.connect(on_video_changed, dispatch_uid="messaging")
+    video_erased.connect(on_video_erased, dispatch_uid="messaging")
     video_liked.connect(on_video_liked, dispatch_uid="messaging")
+    video_worked.connect(on_video_worked, dispatch_uid="messaging")
     sessions_ended.connect(on_sessions_ended, dispatch_uid="messaging")
 
 
@@ -61,6 +65,16 @@ def on_video_changed(video_id: int, **_kwargs: Any) -> None:
     redraw_cards(video_id=video_id)
 
 
+def on_video_erased(freed: Freed, **_kwargs: Any) -> None:
+    """What a video took up is counted among what was erased."""
+    erasing.note(0, freed)
+
+
 def on_video_liked(video_id: int, actor_id: int, liked: bool, **_kwargs: Any) -> None:
     """Its author finds the heart among her activity."""
     note_on_video(video_id, actor_id, Verb.VIDEO_LIKE, holds=liked)
+
+
+def on_video_worked(author_id: int, video_id: int, stamp: Stamp, **_kwargs: Any) -> None:
+    """Its author's tabs show how far it is."""
+    live.video_worked(author_id, video_id, stamp)

@@ -9,15 +9,21 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accounts.known import accounts
 from accounts.models import Mailbox, User
 from messaging import activity, bus, chats, log
 from messaging.models import Message, Participant
+from messaging.ordinary import ORDINARY, is_ordinary
+from messaging.outline import Outline
+from messaging.permissions import Facts
 from messaging.seen import last_seen
+from social.models import Video
 from social.people import with_relation
+from social.works import is_news
 
 if TYPE_CHECKING:
+    from accounts.mailboxes import Stamp
     from messaging.actions.sending import Sent
-    from messaging.actions.stamps import Stamp
 
 
 def user_group(user_id: int) -> str:
@@ -30,19 +36,24 @@ def about_group(user_id: int) -> str:
     return f"about-{user_id}"
 
 
-def message_sent(sent: Sent) -> None:
-    """Push a new message to both sides: the article, the chat's row and the badge."""
-    message = sent.message
-    users = User.objects.select_related("mailbox").in_bulk(sent.stamps)
-    for user_id, stamp in sent.stamps.items():
-        user, peer = users[user_id], next(other for pk, other in users.items() if pk != user_id)
-        shown = log.for_reader(user, peer, [message])
-        context = {"messages": shown, "peer": peer, "chat": _row(user, peer), "asks": sent.opens_dialogue}
+def message_sent(sent: Sent, facts: Facts) -> None:
+    """Push a new message to both sides: the article, the chat's row and the badge, all as they were when it was stored
+    upon `facts`.
+
+    No query for an ordinary one.
+    """
+    users = accounts(sent.sides)
+    for user_id, side in sent.sides.items():
+        user, peer = users[user_id], users[side.peer_id]
+        user.mailbox = sent.mailboxes[user_id]
+        message = log.just_written(user, peer, sent.message)
+        chat = chats.moved(side, peer, message, facts)
+        context = {"message": message, "messages": [message], "peer": peer, "chat": chat, "asks": sent.opens_dialogue}
         if sent.opens_dialogue:
             context |= {"marks_seen": True, "seen": last_seen(user, peer)}
-        frame = render(user, "messaging/live/message.html", stamp, **context)
-        sent.frames[user_id] = frame
-        bus.push(user_group(user_id), frame)
+        template = ORDINARY if is_ordinary(message, chat, asks=sent.opens_dialogue) else "messaging/live/message.html"
+        sent.frames[user_id] = render(user, template, sent.stamps[user_id], **context)
+    bus.push_all({user_group(user_id): frame for user_id, frame in sent.frames.items()})
 
 
 def message_frame(user: User, peer: User, message: Message) -> str:
@@ -152,14 +163,29 @@ def followed(user: User, follower: User) -> None:
 
 
 def acts_changed(user_id: int, stamp: Stamp) -> None:
-    """Show what others did with `user_id`'s messages and videos, as it stands now, and how much of it is new."""
+    """Tell that others did something with `user_id`'s messages and videos, and how much of it is new. The list itself
+    is not sent: it costs the same for one heart as for a thousand, and hardly any tab shows it."""
+    user = User.objects.select_related("mailbox").get(pk=user_id)
+    bus.push(user_group(user.pk), render(user, "messaging/live/acts.html", stamp, is_news=True))
+
+
+def acts_seen(user_id: int, stamp: Stamp) -> None:
+    """Take the dot from all of `user_id`'s tabs."""
     user = User.objects.select_related("mailbox").get(pk=user_id)
     bus.push(user_group(user.pk), acts_frame(user, stamp))
 
 
 def acts_frame(user: User, stamp: Stamp | None = None) -> str:
-    """A frame with the beginning of what others did with `user`'s own, and how much of it is new."""
-    return render(user, "messaging/live/acts.html", stamp, acts=activity.acts(user))
+    """A frame with how much of what others did with `user`'s own is new to her."""
+    return render(user, "messaging/live/acts.html", stamp)
+
+
+def video_worked(author_id: int, video_id: int, stamp: Stamp) -> None:
+    """Show `author_id` how far a video of hers in the works is, or that there is nothing to be told of it any more."""
+    author = User.objects.select_related("mailbox").get(pk=author_id)
+    video = Video.objects.get(pk=video_id)
+    context = {"video": video, "is_news": is_news(video), "works_stamp": author.mailbox.counter}
+    bus.push(user_group(author_id), render(author, "social/live/video_work.html", stamp, **context))
 
 
 def ask_again(group: str, about: str = "") -> None:
@@ -167,16 +193,23 @@ def ask_again(group: str, about: str = "") -> None:
     bus.tell(group, {"type": "ask", "html": f'<live-frame data-ask="{about}"></live-frame>'})
 
 
+def came(user_id: int) -> None:
+    """Tell the tabs that show this user that she is active again; each decides whether its reader may know."""
+    bus.tell(
+        about_group(user_id), {"type": "came", "who": str(user_id), "html": '<live-frame data-ask=""></live-frame>'}
+    )
+
+
 def heartbeat(counter: int, *, asks: bool = False) -> str:
     """The empty frame: a tab that is behind `counter` will notice."""
     return f'<live-frame data-prev="{counter}" data-stamp="{counter}"{" data-ask" if asks else ""}></live-frame>'
 
 
-def render(user: User, template: str, stamp: Stamp | None = None, **context: Any) -> str:
+def render(user: User, template: str | Outline, stamp: Stamp | None = None, **context: Any) -> str:
     """`template` as `user` reads it. The badge is drawn from her mailbox as it was read before the rows."""
     mailbox: Mailbox = user.mailbox
     context |= {"user": user, "change": stamp, "stamp": mailbox.counter, "unread_chats": mailbox.unread_chats}
     context["unseen_acts"] = mailbox.unseen_acts
     context["requests_wait"] = lambda: chats.requests_waiting(user)
     with translation.override(user.language or settings.LANGUAGE_CODE):
-        return render_to_string(template, context)
+        return template.fill(context) if isinstance(template, Outline) else render_to_string(template, context)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet, prefetch_related_objects
 
 from accounts.models import User
+from messaging import links
 from messaging.models import Deletion, Like, Message, Participant
 from messaging.runs import mark_runs
 from messaging.text import is_large_emoji
@@ -44,6 +45,26 @@ def newest(user: User, peer: User, side: Participant | None) -> Page:
     thread = side.thread
     messages, low = _up_to(user, peer, side, thread.last_seq)
     return Page(messages, low, thread.last_seq, thread.revision)
+
+
+def first_unread(user: User, side: Participant | None) -> int | None:
+    """The seq of the first message of the other one that this side shows and has not read: whoever writes has seen what
+    stands above. At most two queries, and none where nothing is unread."""
+    if side is None or not side.unread:
+        return None
+    later = _visible(user, side).filter(seq__gt=side.read_seq)
+    own = later.filter(sender=user).order_by("-seq").values_list("seq", flat=True).first() or 0
+    theirs = later.filter(seq__gt=own).exclude(sender=user)
+    return theirs.order_by("seq").values_list("seq", flat=True).first()
+
+
+def opening(user: User, peer: User, side: Participant | None, unread_from: int | None) -> Page:
+    """What a chat opens with: its end or, where more is new than that page holds, the page on which `unread_from`
+    stands."""
+    page = newest(user, peer, side)
+    if side is None or unread_from is None or unread_from >= page.low:
+        return page
+    return replace(around(user, peer, side, unread_from), target=None)
 
 
 def older(user: User, peer: User, side: Participant, before: int) -> Page:
@@ -100,18 +121,28 @@ def for_reader(user: User, peer: User, messages: Iterable[Message]) -> list[Mess
     """`messages` of a chat of these two as they are shown to `user`: who wrote each, who likes it, what it quotes, and
     of a video whether she may watch it now.
 
-    At most five queries, however many messages.
+    At most six queries, however many messages.
     """
     shown = list(messages)
+    return _told(user, peer, shown, _hearts(shown))
+
+
+def just_written(user: User, peer: User, message: Message) -> Message:
+    """The same for a message that nobody can have liked yet; no query where it is mere words."""
+    return _told(user, peer, [message], {message.seq: set()})[0]
+
+
+def _told(user: User, peer: User, shown: list[Message], hearts: dict[int, set[int]]) -> list[Message]:
     _with_pictures(shown)
     films = _films(user, shown)
-    hearts = _hearts(shown)
     quotes = _quotes(user, shown)
+    is_new = links.warned_of(user, peer, shown)
     for message in shown:
         message.mine = message.sender_id == user.pk
         message.sender = user if message.mine else peer
         message.film = films.get(message.video_id) if message.video_id else None
         message.big_emoji = is_large_emoji(message.text)
+        message.link_warning = links.warning_for(peer, message) if is_new and not message.mine else ""
         message.liked = user.pk in hearts[message.seq]
         message.liked_by_peer = peer.pk in hearts[message.seq]
         message.quote = quotes.get(message.reply_to) if message.reply_to else None

@@ -1,29 +1,48 @@
-"""What a crash left behind: files that no row names, and GIFs that nobody can reach."""
+"""What a crash left behind: files that no row names, GIFs that nobody can reach, and films of videos taken away."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from accounts.files import Freed, remove, weigh
 from accounts.models import User, small_avatar
 from messaging.erasing import BATCH, GRACE, forget, unneeded
-from messaging.models import Gif, Sticker
-from messaging.pictures.files import Freed, remove
+from messaging.models import Exhibit, Gif, Sticker
+from messaging.moderation.evidence import DIRECTORY
+from social import erasing as films_erasing
+from social import working
+
+Note = Callable[[str, int, int], object]
 
 
-def purge(*, dry_run: bool = False) -> Freed:
-    """Take all of it away; answers how much that was, or with `dry_run` how much it would be."""
+def unnoticed(_what: str, _done: int, _total: int) -> None:
+    """For whom nobody waits."""
+
+
+def purge(*, dry_run: bool = False, note: Note = unnoticed) -> Freed:
+    """Take all of it away; answers how much that was, or with `dry_run` how much it would be. `note` is told that so
+    many of so many GIFs, videos or files are done."""
     gifs = list(unreachable_gifs())
-    names = list(orphan_files())
+    names = [*orphan_files(), *working.orphans()]
+    films = list(films_erasing.unerased())
     if dry_run:
         names += [name for gif in gifs for name in (gif.file.name or "", gif.poster.name or "")]
-        return weigh(names)
-    batches = (gifs[start : start + BATCH] for start in range(0, len(gifs), BATCH))
-    freed = (forget([gif.pk for gif in batch]) for batch in batches)
-    return sum(freed, Freed()) + remove(names)
+        return weigh(names) + sum((weigh(films_erasing.files_of(video)) for video in films), Freed())
+    freed = Freed()
+    for start in range(0, len(gifs), BATCH):
+        freed += forget([gif.pk for gif in gifs[start : start + BATCH]])
+        note("GIFs", min(start + BATCH, len(gifs)), len(gifs))
+    for done, film in enumerate(films, 1):
+        freed += films_erasing.erase([film])
+        note("videos", done, len(films))
+    for start in range(0, len(names), BATCH):
+        freed += remove(names[start : start + BATCH])
+        note("files", min(start + BATCH, len(names)), len(names))
+    return freed
 
 
 def unreachable_gifs() -> Iterator[Gif]:
@@ -35,7 +54,7 @@ def unreachable_gifs() -> Iterator[Gif]:
 def orphan_files() -> Iterator[str]:
     """Files that no row names, but for the latest, whose row may not be written yet."""
     before = timezone.now() - GRACE
-    for directory in ("gifs", "gif_posters", "stickers", "avatars"):
+    for directory in ("gifs", "gif_posters", "stickers", "avatars", DIRECTORY):
         names = files_in(directory)
         # The rows are read after the directory: a file that is named by now is no orphan.
         known = set(named_in(directory)) if names else set()
@@ -59,6 +78,9 @@ def named_in(directory: str) -> Iterator[str]:
         case "stickers":
             for names in Sticker.objects.values_list("file", "poster").iterator():
                 yield from names
+        case _ if directory == DIRECTORY:
+            for names in Exhibit.objects.values_list("file", "poster").iterator():
+                yield from names
         case "avatars":
             for name in User.objects.exclude(avatar="").values_list("avatar", flat=True).iterator():
                 yield from (name, small_avatar(name))
@@ -69,8 +91,3 @@ def is_older(name: str, moment: dt.datetime) -> bool:
         return default_storage.get_modified_time(name) < moment
     except FileNotFoundError:
         return False
-
-
-def weigh(names: list[str]) -> Freed:
-    """How many files these are, and how large."""
-    return sum((Freed(1, default_storage.size(name)) for name in names if default_storage.exists(name)), Freed())

@@ -15,8 +15,9 @@ from django.core.files.storage import default_storage
 from django.core.validators import validate_slug
 from django.db import transaction
 
+from accounts.files import remove
 from messaging.models import Sticker, StickerPack
-from messaging.pictures.files import remove, store
+from messaging.pictures.files import store
 from messaging.pictures.intake import Drawing, drawing
 
 STATIC = Path(settings.STATICFILES_DIRS[0])

@@ -8,13 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.age import ADULT_AGE, MESSAGING_AGE, age_on, birthday, next_birthday_that_matters, today
 from accounts.models import MessagePrivacy, Suspension, User
+from accounts.prepared import Statement, select
 from messaging.models import Participant
 from messaging.refusals import Refusal
 from social.models import Block, Follow
@@ -84,7 +87,7 @@ def _first_word_refused(facts: Facts, day: dt.date) -> str:
     if not facts.recipient_follows:
         grown_up = age_on(facts.sender.birthdate, day) >= ADULT_AGE
         young = age_on(recipient.birthdate, day) < ADULT_AGE
-        if grown_up and young:
+        if grown_up and young and settings.PAPERPLANE_TEEN_PROTECTION:
             return "teen_protected"
         if setting == MessagePrivacy.FRIENDS:
             return "friends_only"
@@ -124,32 +127,61 @@ def facts_between(sender_id: int, recipient_id: int, now: dt.datetime | None = N
     raise User.DoesNotExist(f"No user {recipient_id}.")
 
 
+class _Row(NamedTuple):
+    """One account as the query tells it, and how it stands to the sender."""
+
+    id: int
+    username: str
+    display_name: str
+    birthdate: dt.date
+    is_active: bool
+    message_privacy: str
+    suspended_until: dt.datetime | None
+    suspended_for: str | None
+    followed: bool
+    follows: bool
+    is_blocked: bool
+    blocks: bool
+    has_written: bool
+    facts: int
+
+
 def _read_facts(sender_id: int, recipient_ids: set[int], now: dt.datetime | None = None) -> Iterator[Facts]:
     """Read the sender and all recipients in one query; each row tells how its account stands to the sender."""
-    them = OuterRef("pk")
-    suspensions = Suspension.objects.filter(user=them, lifted_at=None, until__gt=now or timezone.now())
-    latest = suspensions.order_by("-until")
-    rows = {
-        user.pk: user
-        for user in User.objects.filter(pk__in={*recipient_ids, sender_id}).annotate(
-            suspended_until=Subquery(latest.values("until")[:1]),
-            suspended_for=Subquery(latest.values("reason")[:1]),
-            followed=Exists(Follow.objects.filter(follower=sender_id, followed=them)),
-            follows=Exists(Follow.objects.filter(follower=them, followed=sender_id)),
-            is_blocked=Exists(Block.objects.filter(blocker=sender_id, blocked=them)),
-            blocks=Exists(Block.objects.filter(blocker=them, blocked=sender_id)),
-            has_written=Exists(Participant.objects.filter(user=them, peer=sender_id, has_written=True)),
-            facts=F("mailbox__facts"),
-        )
-    }
+    wanted = {*recipient_ids, sender_id}
+    found = _facts_of(len(wanted))(sender_id, now or timezone.now(), *wanted)
+    rows = {row.id: row for row in (_Row(*columns) for columns in found)}
     if sender_id not in rows:
         raise User.DoesNotExist(f"No user {sender_id}.")
     for recipient in (rows[pk] for pk in recipient_ids if pk in rows):
         yield _pair(rows[sender_id], recipient)
 
 
-def _pair(sender: Any, recipient: Any) -> Facts:
-    """Facts from two annotated rows; what stands between the two is told by the recipient's."""
+@lru_cache
+def _facts_of(count: int) -> Statement:
+    """The one query for so many accounts, given the sender, the moment and all of their ids."""
+    return select(_facts, int, dt.datetime, *([int] * count))
+
+
+def _facts(sender_id: int, now: dt.datetime, *user_ids: int) -> QuerySet[User, Any]:
+    them = OuterRef("pk")
+    suspensions = Suspension.objects.filter(user=them, lifted_at=None, until__gt=now)
+    latest = suspensions.order_by("-until")
+    annotated = User.objects.filter(pk__in=user_ids).annotate(
+        suspended_until=Subquery(latest.values("until")[:1]),
+        suspended_for=Subquery(latest.values("reason")[:1]),
+        followed=Exists(Follow.objects.filter(follower=sender_id, followed=them)),
+        follows=Exists(Follow.objects.filter(follower=them, followed=sender_id)),
+        is_blocked=Exists(Block.objects.filter(blocker=sender_id, blocked=them)),
+        blocks=Exists(Block.objects.filter(blocker=them, blocked=sender_id)),
+        has_written=Exists(Participant.objects.filter(user=them, peer=sender_id, has_written=True)),
+        facts=F("mailbox__facts"),
+    )
+    return annotated.values_list(*_Row._fields)
+
+
+def _pair(sender: _Row, recipient: _Row) -> Facts:
+    """Facts from two rows; what stands between the two is told by the recipient's."""
     return Facts(
         sender=_person(sender),
         recipient=_person(recipient),
@@ -162,11 +194,11 @@ def _pair(sender: Any, recipient: Any) -> Facts:
     )
 
 
-def _person(row: Any) -> Person:
+def _person(row: _Row) -> Person:
     return Person(
-        id=row.pk,
+        id=row.id,
         name=row.username,
-        name_shown=row.name_shown,
+        name_shown=row.display_name or row.username,
         birthdate=row.birthdate,
         is_active=row.is_active,
         message_privacy=row.message_privacy,

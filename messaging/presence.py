@@ -10,11 +10,15 @@ from collections.abc import Iterable
 
 from channels.db import database_sync_to_async
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
 from messaging import bus, live, permissions
+from messaging.models import Participant
 from messaging.permissions import Facts
+from social.models import Follow
+from social.people import visible_to
 
 # Longer than a heartbeat, which renews it, so that it does not flicker.
 ACTIVE_FOR = dt.timedelta(seconds=60)
@@ -31,12 +35,37 @@ def active_until(user: User, peer: User, facts: Facts) -> dt.datetime | None:
 
     It is told among those who have a dialogue, and to those whom `peer` follows.
     """
-    near = facts.recipient_has_written or facts.recipient_follows
-    apart = facts.sender_blocks or facts.recipient_blocks
-    if not near or apart or not (user.shows_activity and peer.shows_activity):
+    if not _may_know(user, peer, facts):
         return None
     until: dt.datetime | None = cache.get(_key(peer.pk))
     return until if until and until > timezone.now() else None
+
+
+def active_among(user: User, names: Iterable[str]) -> list[str]:
+    """Those called `names` who are active now and show it to `user`, as `active_until` has it; one query."""
+    if not user.shows_activity:
+        return []
+    wrote = Participant.objects.filter(user=OuterRef("pk"), peer=user, has_written=True)
+    people = visible_to(user).filter(username__in=names, shows_activity=True)
+    near = people.filter(Exists(wrote) | Exists(Follow.objects.filter(follower=OuterRef("pk"), followed=user)))
+    keys = {_key(pk): name for pk, name in near.values_list("pk", "username")}
+    now = timezone.now()
+    return sorted(keys[key] for key, until in cache.get_many(keys).items() if until > now)
+
+
+def _may_know(user: User, peer: User, facts: Facts) -> bool:
+    near = facts.recipient_has_written or facts.recipient_follows
+    apart = facts.sender_blocks or facts.recipient_blocks
+    return near and not apart and user.shows_activity and peer.shows_activity
+
+
+@database_sync_to_async
+def may_know(user_id: int, peer_id: int) -> bool:
+    """Whether it is any business of `user_id` that `peer_id` is active; two queries."""
+    users = User.objects.in_bulk([user_id, peer_id])
+    if len(users) < 2:
+        return False
+    return _may_know(users[user_id], users[peer_id], permissions.facts_between(user_id, peer_id))
 
 
 @database_sync_to_async

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from messaging import metrics
 from messaging.presence import note_active
 from messaging.standing import live_sessions, read_standings
 
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 HEARTBEAT = 25.0  # seconds without a frame, at most
 TICK = 1.0
 WATCH = 0.2
+REST = 0.5  # after a look; with WATCH before the next, another process is heard within a second
 
 _sockets: set[Inbox] = set()
 _tasks: list[asyncio.Task[None]] = []
@@ -31,6 +33,7 @@ _tasks: list[asyncio.Task[None]] = []
 def join(socket: Inbox) -> None:
     """Serve `socket` from now on; the tasks run while there is one."""
     _sockets.add(socket)
+    metrics.SOCKETS.inc()
     if not _tasks:
         _tasks.append(asyncio.create_task(_keep(_beat)))
         if connection.vendor == "sqlite":
@@ -39,7 +42,9 @@ def join(socket: Inbox) -> None:
 
 def leave(socket: Inbox) -> None:
     """Serve it no longer; with the last one the tasks end."""
-    _sockets.discard(socket)
+    if socket in _sockets:
+        _sockets.remove(socket)
+        metrics.SOCKETS.dec()
     if not _sockets:
         for task in _tasks:
             task.cancel()
@@ -88,8 +93,11 @@ async def _watch() -> None:
         seen = None
         while True:
             version = database.execute("PRAGMA data_version").fetchone()[0]
-            if seen is not None and version != seen:
+            # Also at the first look: a commit may have come after the first socket read where its people stand.
+            if version != seen:
                 await _tell_who_moved()
+                # Our own writes change the version too: many a second are looked at once.
+                await asyncio.sleep(REST)
             seen = version
             await asyncio.sleep(WATCH)
 

@@ -30,3 +30,16 @@ def draw_anew(video_id: int | None, author_id: int | None, reader_id: int | None
     cards = cards_of(video_id, author_id, reader_id)
     if following := refresh_cards(cards, after):
         draw_anew.enqueue(video_id, author_id, reader_id, following)
+
+
+def redraw_pictures(kind: str, pk: int) -> None:
+    """Have the worker draw anew the messages that show this sticker or GIF, if there are any."""
+    if Message.objects.filter(**{kind: pk}).exists():
+        draw_pictures_anew.enqueue(kind, pk, 0)
+
+
+@task()
+def draw_pictures_anew(kind: str, pk: int, after: int) -> None:
+    """A batch of threads at a time, as above."""
+    if following := refresh_cards(Message.objects.filter(**{kind: pk}), after):
+        draw_pictures_anew.enqueue(kind, pk, following)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import count
 
 import emoji
 from django.core.exceptions import ValidationError
@@ -12,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import has_piled_marks
-from messaging.models import TEXT_LENGTH
 
+TEXT_LENGTH = 4000
 # Many scripts stack several marks on a letter; text that climbs over its neighbours stacks dozens.
 MARKS_PER_LETTER = 10
 LARGE_EMOJI = 3
@@ -58,14 +60,30 @@ def is_large_emoji(text: str) -> bool:
     return bool(bare) and emoji.purely_emoji(bare) and emoji.emoji_count(bare) <= LARGE_EMOJI
 
 
-def with_links(text: str) -> SafeString:
-    """`text` escaped for HTML, its http and https addresses clickable; the other site is told nothing of this one."""
-    return format_html_join("", "{}", ((_linked(part),) for part in WEB_ADDRESS.split(text)))
+def with_links(text: str, warning: str = "") -> SafeString:
+    """`text` escaped for HTML, its http and https addresses clickable; the other site is told nothing of this one.
+
+    With `warning`, an address on this site that ends in a slash, each link leads to its number there instead.
+    """
+    numbers = count()
+    return format_html_join("", "{}", ((_linked(part, warning, numbers),) for part in WEB_ADDRESS.split(text)))
 
 
-def _linked(part: str) -> str:
+def addresses(text: str) -> list[str]:
+    """The web addresses in `text` as its links lead to them, in their order."""
+    found = (_address_and_trail(part)[0] for part in WEB_ADDRESS.findall(text))
+    return [smart_urlquote(address) for address in found]
+
+
+def _linked(part: str, warning: str, numbers: Iterator[int]) -> str:
     if not WEB_ADDRESS.fullmatch(part):
         return part
-    _lead, address, trail = Address().trim_punctuation(part)
+    address, trail = _address_and_trail(part)
+    leads_to = f"{warning}{next(numbers)}" if warning else smart_urlquote(address)
     link = '<a href="{}" target="_blank" rel="nofollow noopener noreferrer ugc">{}</a>{}'
-    return format_html(link, smart_urlquote(address), address, trail)
+    return format_html(link, leads_to, address, trail)
+
+
+def _address_and_trail(part: str) -> tuple[str, str]:
+    _lead, address, trail = Address().trim_punctuation(part)
+    return address, trail

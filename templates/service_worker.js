@@ -3,10 +3,16 @@
 const SHELL = "shell-{{ version|escapejs }}";
 const OFFLINE = "{{ offline|escapejs }}";
 const STATIC = "{{ static_url|escapejs }}";
+const PARTS = [{% for address in shell %}
+  "{{ address|escapejs }}",{% endfor %}
+];
 
 // The offline page is fetched without the cookie, so that it can't hold anything of anybody.
-const keepOfflinePage = async () =>
-  (await caches.open(SHELL)).add(new Request(OFFLINE, { credentials: "omit", cache: "reload" }));
+const keepShell = async () => {
+  const shell = await caches.open(SHELL);
+  await shell.add(new Request(OFFLINE, { credentials: "omit", cache: "reload" }));
+  await Promise.allSettled(PARTS.map((address) => shell.add(address)));
+};
 
 const dropOldShells = async () => {
   const names = await caches.keys();
@@ -36,7 +42,7 @@ const orOfflinePage = async (request) => {
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
-  event.waitUntil(keepOfflinePage());
+  event.waitUntil(keepShell());
 });
 self.addEventListener("activate", (event) => event.waitUntil(dropOldShells()));
 self.addEventListener("fetch", (event) => {

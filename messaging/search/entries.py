@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.prepared import insert
 from messaging.models import Message, SearchEntry
 from messaging.search.words import pieces
 
@@ -24,7 +25,10 @@ def owned(user_id: int, word: str) -> str:
 def enter(message: Message, *user_ids: int) -> None:
     """Let those of `user_ids` find a new message by its words; a sticker or a GIF has none."""
     if words := words_for(message.text, *user_ids):
-        SearchEntry.objects.create(thread_id=message.thread_id, seq=message.seq, words=words)
+        _add(message.thread_id, message.seq, words)
+
+
+_add = insert(SearchEntry, {"thread_id": int, "seq": int, "words": str})
 
 
 def leave(message: Message, user_id: int) -> None:

@@ -13,7 +13,7 @@ from messaging import chats, log
 from messaging.composer import composer_for
 from messaging.models import Participant
 from messaging.views.guard import MailboxRequest, cursor, messenger, peer_called
-from messaging.views.pane import Conversation, show, show_newest
+from messaging.views.pane import Conversation, show, show_opening
 from messaging.views.sending import send
 from messaging.views.state import delete_chat
 
@@ -51,11 +51,11 @@ def chat(request: MailboxRequest, name: str) -> HttpResponse:
     asked = page_asked(request)
     side = chats.with_peer(request.user, peer) if asked else None
     if asked is None or side is None:
-        return show_newest(request, peer, composer)
+        return show_opening(request, peer, composer)
     how, page = asked.how, asked.of(request.user, peer, side)
     if request.headers.get("HX-Request") and how in FRAMES and not request.headers.get("HX-Target"):
         return render(request, FRAMES[how], {"peer": peer, "side": side, "page": page})
-    return show(request, Conversation(peer, side, page, composer))
+    return show(request, Conversation(peer, side, page, composer, log.first_unread(request.user, side)))
 
 
 def page_asked(request: MailboxRequest) -> Asked | None:

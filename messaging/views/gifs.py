@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
@@ -19,6 +20,7 @@ from messaging.forms import GifForm, GifTagsForm
 from messaging.gif_providers import Unreachable, provider, search
 from messaging.gifs import GifPage, own, public
 from messaging.models import Gif
+from messaging.people import at_hand
 from messaging.refusals import Refused
 from messaging.views.guard import MailboxRequest, cursor, messenger, said
 from messaging.views.picker import show_tab
@@ -56,7 +58,13 @@ def gif(request: MailboxRequest, pk: int) -> HttpResponse:
     if request.method == "DELETE":
         return remove(request, kept)
     form = GifTagsForm(initial={"tags": kept.tags, "public": kept.is_public})
-    return render(request, "messaging/gif.html", {"gif": kept, "form": form, "source": source_of(request, kept)})
+    return render(request, "messaging/gif.html", about(request, kept) | {"form": form})
+
+
+def about(request: MailboxRequest, kept: Gif) -> dict[str, Any]:
+    """A GIF, where it is from, and whom it can be sent to."""
+    people = at_hand(request.user)
+    return {"gif": kept, "source": source_of(request, kept), "people": people, "client_id": uuid4()}
 
 
 def source_of(request: MailboxRequest, kept: Gif) -> Video | None:
@@ -132,7 +140,7 @@ def not_kept(request: MailboxRequest, form: GifTagsForm, trouble: Trouble, gif: 
     elif request.headers.get("HX-Request"):
         response = render(request, "messaging/live/rejected.html", {"error": trouble.sentence}, status=trouble.status)
     elif gif:
-        response = render(request, "messaging/gif.html", {"gif": gif, "form": form}, status=trouble.status)
+        response = render(request, "messaging/gif.html", about(request, gif) | {"form": form}, status=trouble.status)
     else:
         if form.is_valid():
             form.add_error("file", trouble.sentence)

@@ -7,19 +7,24 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from accounts.age import MESSAGING_AGE, birthday
 from accounts.http import SignedInRequest, signed_in, wants_json
+from accounts.known import account_called
 from accounts.models import Mailbox, User
 from messaging.composer import composer_for
 from messaging.permissions import midnight
 from messaging.refusals import Refusal
+from social import works
 from social.people import with_relation
 
 P = ParamSpec("P")
+
+# The most people that a page may ask about in one go.
+PEOPLE = 100
 
 
 class MailboxRequest(SignedInRequest):
@@ -40,7 +45,9 @@ def messenger(
             opens = midnight(birthday(user.birthdate, MESSAGING_AGE))
             name = kwargs.get("name") or request.GET.get("with", "")
             return refused(request, Refusal("under_age", name=user.name_shown, until=opens), str(name))
-        request.mailbox = user.mailbox = Mailbox.objects.get(pk=user.pk)
+        # A script that writes is answered with frames, which have their own.
+        if request.method in {"GET", "HEAD"} or not request.headers.get("HX-Request"):
+            request.mailbox = user.mailbox = Mailbox.objects.get(pk=user.pk)
         return view(request, *args, **kwargs)
 
     return signed_in(guarded)
@@ -60,13 +67,17 @@ def refused(request: SignedInRequest, refusal: Refusal, name: str) -> HttpRespon
     person = with_relation(User.objects.all(), request.user).filter(username=name).first()
     composer = composer_for(request.user, person) if person else None
     catches_up = request.resolver_match is not None and request.resolver_match.url_name == "sync"
-    context = {"refusal": refusal, "person": person, "composer": composer}
+    context = {"refusal": refusal, "person": person, "composer": composer, "catches_up": catches_up}
+    if catches_up and "video-works" in request.GET.getlist("shows"):
+        context |= works.told_to(request.user)
     return render(request, "messaging/live/closed.html", context, status=200 if catches_up else 403)
 
 
 def peer_called(name: str) -> User:
     """The account called `name`. Raises Http404 for an unknown one."""
-    return get_object_or_404(User, username=name)
+    if peer := account_called(name):
+        return peer
+    raise Http404
 
 
 def said(request: HttpRequest) -> QueryDict | dict[str, Any]:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import back_to, wants_json
 from accounts.models import User
-from messaging import actions, activity, chats, live, people
-from messaging.views.guard import MailboxRequest, cursor, messenger
+from messaging import actions, activity, chats, live, people, presence
+from messaging.moderation import outcomes
+from messaging.views.guard import PEOPLE, MailboxRequest, cursor, messenger
 
 
 @require_safe
@@ -22,7 +23,7 @@ def inbox(request: MailboxRequest) -> HttpResponse:
     page = activity.new_followers(request.user, cursor(request))
     done, more = activity.acts(request.user, cursor(request, "acts")), cursor(request, "acts") is not None
     context = {"followers": page.followers, "next_cursor": page.next_cursor, "acts": done, "is_later": more}
-    return render(request, "messaging/inbox.html", context)
+    return render(request, "messaging/inbox.html", context | {"outcomes": outcomes.latest(request.user)})
 
 
 @require_http_methods(["PUT"])
@@ -44,6 +45,13 @@ def chat_list(request: MailboxRequest) -> HttpResponse:
     requests_wait = chats.requests_waiting(request.user)
     context = {"listed": chats.page(request.user, before=cursor(request)), "requests_wait": requests_wait}
     return render(request, "messaging/chats.html", context)
+
+
+@require_safe
+@messenger
+def active(request: MailboxRequest) -> HttpResponse:
+    """Which of those called `person` are active now, as far as that is any business of the reader's."""
+    return JsonResponse({"active": presence.active_among(request.user, request.GET.getlist("person")[:PEOPLE])})
 
 
 @require_safe

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import SeeOther, wants_json
 from messaging import actions
-from messaging.models import Gif
 from messaging.pictures.intake import cut_out
 from messaging.refusals import Refused
 from messaging.views.guard import MailboxRequest, messenger
@@ -80,9 +79,7 @@ def show(request: MailboxRequest, video: Video, form: MakerForm, status: int = 2
     if wants_json(request) and status >= 400:
         sentence = next(iter(form.errors.values()))[0]
         return JsonResponse({"error": "invalid", "text": str(sentence)}, status=status)
-    made = Gif.objects.filter(from_video=video, removed_at=None).count() if video.author_id == request.user.pk else 0
-    context = {"video": video, "form": form, "made": made}
-    return render(request, "messaging/video_gif.html", context, status=status)
+    return render(request, "messaging/video_gif.html", {"video": video, "form": form}, status=status)
 
 
 def not_made(request: MailboxRequest, video: Video, form: MakerForm, error: Exception) -> HttpResponse:

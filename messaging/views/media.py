@@ -22,7 +22,7 @@ STICKER = re.compile(r"[A-Za-z0-9_-]+\.webp")
 def message_media(request: MailboxRequest, name: str, seq: int) -> HttpResponseBase:
     """What message `seq` of the chat with NAME shows, as long as it stands on the reader's side."""
     thread = Thread.objects.between(request.user.pk, peer_called(name).pk)
-    visible = Message.objects.for_user(request.user).select_related("gif")
+    visible = Message.objects.for_user(request.user).select_related("gif").filter(gif__withdrawn_at=None)
     return send_gif(request, get_object_or_404(visible, thread__in=thread, seq=seq).gif)
 
 

@@ -19,22 +19,14 @@ from messaging.views.guard import MailboxRequest
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What the chat pane shows. `side` is None where the two have never written."""
+    """What the chat pane shows. `side` is None where the two have never written; before the message with the seq
+    `first_unread` the line "New" stands as the page is opened."""
 
     peer: User
     side: Participant | None
     page: log.Page
     composer: Composer
-
-    @property
-    def first_unread(self) -> int | None:
-        """The seq before which the line "New" stands, as the page is opened; None where it is not on this page."""
-        if self.side is None or not self.side.unread:
-            return None
-        read = self.side.read_seq
-        if self.page.low > read + 1:
-            return None
-        return next((message.seq for message in self.page.messages if message.seq > read and not message.mine), None)
+    first_unread: int | None = None
 
     def context(self) -> dict[str, Any]:
         """The same, as a template takes it."""
@@ -56,18 +48,26 @@ def show(request: MailboxRequest, conversation: Conversation, status: int = 200)
 
 def told_of(user: User, conversation: Conversation) -> dict[str, Any]:
     """What the user may know of the other: what she has seen, whether she is active now and whether she waits for a
-    first answer; and where what she wrote last begins."""
+    first answer."""
     peer, facts = conversation.peer, conversation.composer.facts
     seen = last_seen(user, peer) if conversation.side else None
     return {
         "seen": seen,
         "active_until": active_until(user, peer, facts),
         "is_request": chats.is_request(conversation.side, facts),
-        "first_unread": conversation.first_unread,
     }
 
 
-def show_newest(request: MailboxRequest, peer: User, composer: Composer, status: int = 200) -> HttpResponse:
+def show_opening(request: MailboxRequest, peer: User, composer: Composer) -> HttpResponse:
+    """The chat with `peer` as it opens, with `composer` below it: where what is new begins, or at its end."""
+    side = chats.with_peer(request.user, peer)
+    unread_from = log.first_unread(request.user, side)
+    page = log.opening(request.user, peer, side, unread_from)
+    return show(request, Conversation(peer, side, page, composer, unread_from))
+
+
+def show_newest(request: MailboxRequest, peer: User, composer: Composer, status: int) -> HttpResponse:
     """The end of the chat with `peer`, with `composer` below it."""
     side = chats.with_peer(request.user, peer)
-    return show(request, Conversation(peer, side, log.newest(request.user, peer, side), composer), status)
+    page = log.newest(request.user, peer, side)
+    return show(request, Conversation(peer, side, page, composer, log.first_unread(request.user, side)), status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -28,4 +29,6 @@ def who(request: MailboxRequest) -> HttpResponse:
 def why(request: MailboxRequest, name: str) -> HttpResponse:
     peer = peer_called(name)
     composer = composer_for(request.user, peer)
-    return render(request, "messaging/why.html", {"peer": peer, "refusal": composer.refusal, "composer": composer})
+    site = {"teen_protection": settings.PAPERPLANE_TEEN_PROTECTION}
+    context = {"peer": peer, "refusal": composer.refusal, "composer": composer}
+    return render(request, "messaging/why.html", context | site)

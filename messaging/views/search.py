@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from accounts import pace
 from messaging import chats
 from messaging.search import find_chats, find_messages
 from messaging.views.guard import MailboxRequest, cursor, messenger
@@ -24,6 +25,7 @@ def search(request: MailboxRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LENGTH]
     context: dict[str, Any] = {"q": words}
     if words:
+        pace.keep(pace.SEARCHES, request.user.pk)
         before = cursor(request)
         found_chats = find_chats(request.user, words) if before is None else []
         context |= {"found_chats": found_chats, "found": find_messages(request.user, words, before), "before": before}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import pace
 from accounts.http import SeeOther, wants_json
 from accounts.models import User
 from messaging import actions, live, log
@@ -20,7 +21,7 @@ from messaging.refusals import Refusal, Refused
 from messaging.views.guard import MailboxRequest, whole_number
 from messaging.views.pane import show_newest
 
-REJECTIONS = (Refused, actions.TooMany, actions.UnknownReply, actions.NotOffered, actions.Conflict)
+REJECTIONS = (pace.TooFast, Refused, actions.TooMany, actions.UnknownReply, actions.NotOffered, actions.Conflict)
 NOT_OFFERED = {
     Kind.STICKER: gettext_lazy("This sticker is no longer offered. Choose another one."),
     Kind.GIF: gettext_lazy("This GIF is no longer there. Choose another one."),
@@ -44,6 +45,7 @@ def send(request: MailboxRequest, peer: User) -> HttpResponse:
     if not form.is_valid():
         return rejected(request, peer, Rejection(422, "invalid", form.complaint))
     try:
+        pace.keep(pace.SENDS, request.user.pk)
         sent = actions.send_message(sender_id=request.user.pk, recipient_id=peer.pk, payload=form.payload())
     except REJECTIONS as error:
         return rejected(request, peer, rejection_for(error))
@@ -66,6 +68,9 @@ def rejection_for(error: Exception) -> Rejection:
     """What an action's refusal means on the wire."""
     if isinstance(error, Refused):
         return Rejection(403, error.refusal.code, error.refusal.sentence, refusal=error.refusal)
+    if isinstance(error, pace.TooFast):
+        sentence = _("That was a lot in a short time. Wait a moment and go on.")
+        return Rejection(429, "too_fast", sentence, retry_after=error.retry_after)
     if isinstance(error, actions.TooMany):
         sentence = _("You have written to many people who have not answered yet. Try again later.")
         return Rejection(429, "too_many", sentence, retry_after=error.retry_after)

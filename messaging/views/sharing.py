@@ -15,10 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import pace
 from accounts.age import MESSAGING_AGE
 from accounts.http import SeeOther, wants_json
 from accounts.models import User
-from messaging import actions, sharing
+from messaging import actions, live, sharing
 from messaging.forms import ShareForm
 from messaging.views.guard import MailboxRequest, messenger
 from messaging.views.sending import rejection_for
@@ -28,7 +29,7 @@ from social.models.videos import Audience
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of it for one person; `sentence` is empty where she got it."""
+    """What came of it for one person; `sentence` is empty where she got it, and `frame` shows it to its sender."""
 
     name: str
     name_shown: str
@@ -36,6 +37,8 @@ class Answer:
     code: str = ""
     sentence: str = ""
     seq: int | None = None
+    frame: str = ""
+    retry_after: int | None = None
 
     @property
     def as_json(self) -> dict[str, Any]:
@@ -89,6 +92,7 @@ def send(request: MailboxRequest, pk: int) -> HttpResponse:
     form = ShareForm(request.POST)
     if not form.is_valid():
         return not_sent(request, pk, form, form.complaint)
+    pace.keep(pace.SENDS, request.user.pk)
     recipients = list(User.objects.filter(username__in=request.POST.getlist("to")[: actions.AT_ONCE]).order_by("pk"))
     if not recipients:
         return not_sent(request, pk, form, _("Pick somebody first."))
@@ -102,16 +106,17 @@ def send(request: MailboxRequest, pk: int) -> HttpResponse:
     )
     if all(isinstance(outcome.error, actions.NotOffered) for outcome in outcomes):
         raise Http404
-    return answered(request, pk, form, [answer_for(outcome) for outcome in outcomes])
+    return answered(request, pk, form, [answer_for(request.user, outcome) for outcome in outcomes])
 
 
-def answer_for(outcome: actions.Outcome) -> Answer:
+def answer_for(user: User, outcome: actions.Outcome) -> Answer:
     name, shown = outcome.recipient.username, outcome.recipient.name_shown
-    if outcome.sent:
-        return Answer(name, shown, 200 if outcome.sent.is_replay else 201, seq=outcome.sent.message.seq)
+    if sent := outcome.sent:
+        frame = sent.frames.get(user.pk) or live.message_frame(user, outcome.recipient, sent.message)
+        return Answer(name, shown, 200 if sent.is_replay else 201, seq=sent.message.seq, frame=frame)
     assert outcome.error  # noqa: S101 (one of the two is there)
     rejection = rejection_for(outcome.error)
-    return Answer(name, shown, rejection.status, rejection.code, rejection.sentence)
+    return Answer(name, shown, rejection.status, rejection.code, rejection.sentence, retry_after=rejection.retry_after)
 
 
 def answered(request: MailboxRequest, pk: int, form: ShareForm, answers: list[Answer]) -> HttpResponse:
@@ -123,8 +128,11 @@ def answered(request: MailboxRequest, pk: int, form: ShareForm, answers: list[An
         return JsonResponse(told, status=status)
     if failed or request.headers.get("HX-Request"):
         context = {"sent": sent, "failed": failed, "video_pk": pk}
-        page = "messaging/_shared.html" if request.headers.get("HX-Request") else "messaging/shared.html"
-        return render(request, page, context, status=status)
+        page = "messaging/live/shared.html" if request.headers.get("HX-Request") else "messaging/shared.html"
+        response = render(request, page, context, status=status)
+        if status == 429 and failed[0].retry_after is not None:
+            response["Retry-After"] = str(failed[0].retry_after)
+        return response
     names = ", ".join(answer.name_shown for answer in sent)
     messages.success(request, _("Sent to %(names)s.") % {"names": names})
     return SeeOther(reverse("video", args=[pk]))

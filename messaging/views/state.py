@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import pace
 from accounts.http import SeeOther, back_to, wants_json
 from accounts.models import User
 from messaging import actions, chats, live, presence
@@ -60,6 +61,8 @@ def unread(request: MailboxRequest, name: str) -> HttpResponse:
 @messenger
 def like(request: MailboxRequest, name: str, seq: int) -> HttpResponse:
     peer, wanted = peer_called(name), request.method == "PUT"
+    if wanted:
+        pace.keep(pace.HEARTS, request.user.pk)
     return changed(request, peer, lambda: actions.set_like(user=request.user, peer=peer, seq=seq, liked=wanted), seq)
 
 

@@ -1,5 +1,6 @@
 /** The page's one form: every button of a fragment that changes something is sent through it. */
 
+import { begin, end, isBusy } from "./busy.js";
 import { apply } from "./live.js";
 import { post, wordsOf } from "./request.js";
 import { toast } from "./toast.js";
@@ -28,15 +29,14 @@ async function submitted(event) {
   if (event.target.id !== "act" || !button) return;
   event.preventDefault();
   button.closest("[popover]:not(#picker)")?.hidePopover();
-  // Busy rather than disabled: a disabled button would lose the focus.
-  if (button.ariaBusy === "true") return;
-  button.ariaBusy = "true";
+  if (isBusy(button)) return;
+  begin(button);
   tell("act:begun", button);
   try {
     const fields = button.name ? { [button.name]: button.value } : {};
     if (!(await ask(button.formAction, fields))) tell("act:failed", button);
   } finally {
-    button.ariaBusy = null;
+    end(button);
   }
 }
 

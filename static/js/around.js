@@ -1,12 +1,30 @@
-/** A chat opened around one of its messages: that one is shown, and from there the way leads to the newest. */
+/**
+ * A chat opened elsewhere than at its end: at one of its messages, or where what is new begins. From there the way
+ * leads to the newest.
+ */
 
 import { apply } from "./live.js";
-import { toEnd } from "./log.js";
+import { scrollerOf, showPill, toEnd } from "./log.js";
 import { lead, messageAt } from "./quote.js";
 import { currentLog, isShort } from "./range.js";
 import { get } from "./request.js";
 import { toast } from "./toast.js";
 import { word } from "./words.js";
+
+/** What stands above the line "New", as a hint of where one was, in pixels. */
+const HINT = 24;
+
+/** Show where what is new begins, if that is out of sight. */
+export function showUnread() {
+  const log = currentLog();
+  const line = log?.querySelector(":scope > .unread-line");
+  if (!line || log.dataset.around) return;
+  const scroller = scrollerOf(log);
+  const above = line.getBoundingClientRect().top - scroller.getBoundingClientRect().top - HINT;
+  if (above >= 0) return;
+  scroller.scrollTop += above;
+  showPill(log, true);
+}
 
 /** Lead to what the page was opened for, once. */
 function show() {

@@ -1,41 +1,44 @@
 /** The bubble of a message under way: it has the id of the real one, which takes its place. */
 
+import { isLargeEmoji } from "./large.js";
 import { keepPlace, toEnd } from "./log.js";
 import { pictureOf } from "./picture.js";
 import { messageAt, quoteOf } from "./quote.js";
-import { isAside, logWith } from "./range.js";
+import { currentLog, isAside, logWith } from "./range.js";
 import { me } from "./session.js";
 import { localise } from "./times.js";
 import { word } from "./words.js";
 
-const idOf = (entry) => `m-${entry.id}`;
+const elementOf = (id) => document.getElementById(`m-${id}`);
 
 /** The bubble, while nothing real has its id. */
-function bubbleOf(entry) {
-  const element = document.getElementById(idOf(entry));
+function bubbleOf(id) {
+  const element = elementOf(id);
   return element && !element.dataset.seq ? element : null;
 }
 
 /** Has the real message come, by whatever way? */
-export const isDelivered = (entry) => Boolean(document.getElementById(idOf(entry))?.dataset.seq);
+export const isDelivered = (item) => Boolean(elementOf(item.id)?.dataset.seq);
+
+/** The ids of all bubbles on this page. */
+export const idsDrawn = () =>
+  [...(currentLog()?.querySelectorAll(":scope > article:not([data-seq])") ?? [])].map(({ id }) => id.slice("m-".length));
 
 /** Draw a message at the end of its chat's log, where that is on this page. */
-export function draw(entry) {
-  const log = logWith(entry.name);
+export function draw(item) {
+  const log = logWith(item.name);
   const template = document.getElementById("pending-message");
-  if (!log || !template || document.getElementById(idOf(entry))) return;
+  if (!log || !template || elementOf(item.id)) return;
   const article = template.content.firstElementChild.cloneNode(true);
   // The template is the message's own: an empty one has no place in the thread yet.
   for (const name of ["data-seq", "data-key", "data-v"]) article.removeAttribute(name);
-  article.id = idOf(entry);
+  article.id = `m-${item.id}`;
   article.dataset.from = me();
-  const words = article.querySelector("[data-text]");
-  words.textContent = entry.fields.text ?? "";
-  if (entry.picture) words.replaceWith(pictureOf(entry.picture));
-  const original = messageAt(log, entry.fields.reply_to);
+  fill(article, item);
+  const original = messageAt(log, item.fields.reply_to);
   if (original) article.querySelector("[data-quote]")?.append(...quoteOf(original));
   const time = article.querySelector("time");
-  time.dateTime = new Date(entry.at).toISOString();
+  time.dateTime = new Date(item.at).toISOString();
   localise(article);
   keepPlace(() => {
     log.append(article);
@@ -45,21 +48,31 @@ export function draw(entry) {
   toEnd(log);
 }
 
-/** Say how it stands with a message: KEY of the words, and whether Retry is offered. */
-export function tell(entry, key, hasFailed) {
-  const bubble = bubbleOf(entry);
-  if (!bubble || (!hasFailed && bubble.classList.contains("pending"))) return;
+function fill(article, { fields: { text = "" }, picture }) {
+  const words = article.querySelector("[data-text]");
+  words.textContent = text;
+  words.classList.toggle("big-emoji", !picture && isLargeEmoji(text));
+  if (picture) words.before(pictureOf(picture));
+  if (picture && !text) words.remove();
+}
+
+/** Say what keeps a message from being sent: KEY of the words, or null while nothing does. */
+export function tell({ id }, key) {
+  const bubble = bubbleOf(id);
+  const words = bubble?.querySelector("[data-words]");
+  if (!words || words.dataset.key === (key ?? "")) return;
   keepPlace(() => {
-    bubble.classList.toggle("failed", hasFailed);
-    bubble.classList.toggle("pending", !hasFailed);
-    const words = bubble.querySelector("[data-words]");
-    if (words) words.textContent = key ? word(key) : "";
+    bubble.classList.toggle("failed", key === "unsent");
+    bubble.classList.toggle("pending", key !== "unsent");
+    bubble.classList.toggle("waiting", key !== null && key !== "unsent");
+    words.dataset.key = key ?? "";
+    words.textContent = key ? word(key) : "";
   });
 }
 
 /** Take a bubble away, unless the real message only waits for what is before it. */
-export function erase(entry) {
-  const log = logWith(entry.name);
-  if (log && isAside(log, idOf(entry))) return;
-  keepPlace(() => bubbleOf(entry)?.remove());
+export function erase(id) {
+  const log = currentLog();
+  if (log && isAside(log, `m-${id}`)) return;
+  keepPlace(() => bubbleOf(id)?.remove());
 }

@@ -3,6 +3,7 @@
 import { currentField, enterSends, fill, invite, peerOf, putBack } from "./field.js";
 import { send } from "./outbox.js";
 import { isPickerOpen } from "./picker.js";
+import { nameShown } from "./quote.js";
 import { takeReply } from "./reply.js";
 import { isSignedIn } from "./session.js";
 import { newId } from "./uuid.js";
@@ -22,8 +23,11 @@ function submitted(event) {
   const text = field.value.trim();
   if (!text || !isSignedIn()) return;
   showError(field.form, "");
-  send({ name: peerOf(field), id: newId(), url: field.form.action, fields: { text, ...takeReply() }, at: Date.now() });
+  const id = newId();
+  const fields = { client_id: id, text, ...takeReply() };
+  // The field first: what follows looks at where things stand, and the page is laid out once for both.
   fill(field, "");
+  send({ name: peerOf(field), shown: nameShown(), id, url: field.form.action, fields, at: Date.now() });
   // On a phone the field would bring its keyboard, in the place of the picker.
   if (enterSends() || !isPickerOpen()) field.focus({ preventScroll: true });
 }

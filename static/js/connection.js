@@ -16,7 +16,8 @@ function show(state) {
   if (!banner || shown === "signed-out") return;
   shown = state;
   banner.hidden = state === null;
-  for (const child of banner.children) child.hidden = child.dataset.state !== state;
+  banner.dataset.shows = state;
+  for (const child of banner.querySelectorAll("[data-state]")) child.hidden = child.dataset.state !== state;
   if (state === "signed-out") banner.querySelectorAll("a").forEach(comeBackHere);
 }
 
@@ -56,6 +57,11 @@ export function startConnection() {
   document.addEventListener("session:ended", () => {
     clearTimeout(absence);
     show("signed-out");
+  });
+  document.addEventListener("session:renewed", () => {
+    shown = null;
+    show(null);
+    tell();
   });
   tell();
 }

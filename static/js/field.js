@@ -5,6 +5,8 @@ import { keep, kept, onChange } from "./storage.js";
 /** A longer text scrolls within the field. */
 const MOST_LINES = 6;
 
+const fitting = new WeakMap();
+
 /** With a mouse there is a keyboard with a Shift key: Enter sends. On a touch screen it makes a new line. */
 const desk = matchMedia("(hover: hover) and (pointer: fine)");
 export const enterSends = () => desk.matches;
@@ -17,7 +19,7 @@ export const peerOf = (element) => element.closest('section[id^="composer-"]').i
 
 /** As high as its text, up to six lines. Behind a card there is no height to tell: it is called again as that goes. */
 export function fit(field) {
-  if (!field.getClientRects().length) return;
+  if (fitsItself(field) || !field.getClientRects().length) return;
   const { lineHeight, paddingTop, paddingBottom, borderTopWidth, borderBottomWidth } = getComputedStyle(field);
   const sum = (...lengths) => lengths.reduce((total, length) => total + Number.parseFloat(length), 0);
   const most = MOST_LINES * Number.parseFloat(lineHeight) + sum(paddingTop, paddingBottom);
@@ -25,6 +27,12 @@ export function fit(field) {
   const height = Math.min(field.scrollHeight, most) + sum(borderTopWidth, borderBottomWidth);
   field.style.blockSize = `${height}px`;
   field.style.overflowY = field.scrollHeight > most ? "auto" : "hidden";
+}
+
+/** Most browsers do it themselves; asked once, as every question about style has all that changed styled first. */
+function fitsItself(field) {
+  if (!fitting.has(field)) fitting.set(field, getComputedStyle(field).fieldSizing === "content");
+  return fitting.get(field);
 }
 
 /** Put a text into the field and keep it; the caret stands at its end. */

@@ -25,7 +25,8 @@ function isSlow() {
 export function show(reel) {
   const film = filmOf(reel);
   film.dataset.large = film.getAttribute("src");
-  film.removeAttribute("src");
+  // What is on its way already goes on, unless that is slow.
+  if (film.preload !== "auto" || isSlow()) film.removeAttribute("src");
   film.controls = false;
   film.muted = !isLoud;
   if (film.height > film.width * 1.4) reel.dataset.tall = "";

@@ -11,6 +11,22 @@ export function parse(source) {
 /** Does an answer come from Paperplane? A network that wants a sign-in of its own answers 200 to anything. */
 export const hasFrames = (html) => html.includes("<live-frame");
 
+/** In which chats of the list somebody else's unread word is the last, muted ones left out: `{name, at}`. */
+function newsOf(frame) {
+  const rows = frame.querySelectorAll('li[data-in="chats"][data-is~="unread"]:not([data-is~="muted"], [data-is~="mine"])');
+  return [...rows].map((row) => ({
+    name: row.id.slice("chat-".length),
+    at: Date.parse(row.querySelector("time")?.dateTime),
+  }));
+}
+
+/** Who can be followed from now on, and who not (any more): `{name, isOffered}`. */
+const offersOf = (frame) =>
+  [...frame.querySelectorAll('span[id^="follow-"]')].map((span) => ({
+    name: span.id.slice("follow-".length),
+    isOffered: span.querySelector('button[value="PUT"]') !== null,
+  }));
+
 /** What a frame says of itself; numbers are null where it is silent. */
 export function read(frame) {
   const number = (value) => (value === undefined ? null : Number(value));
@@ -31,5 +47,8 @@ export function read(frame) {
     isNewer: "newer" in frame.dataset,
     isShort: "short" in frame.dataset,
     ask: frame.dataset.ask ?? null,
+    tellsOfActs: "acts" in frame.dataset,
+    news: newsOf(frame),
+    offers: offersOf(frame),
   };
 }

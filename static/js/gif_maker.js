@@ -1,5 +1,7 @@
 /** Where a GIF is cut out of a video: what is chosen plays again and again, with its caption, as it will be. */
 
+import { startStrip } from "./gif_strip.js";
+
 const form = document.getElementById("gif-maker");
 const video = form.querySelector("video");
 // Not by `elements.length`: that is how many there are.
@@ -14,6 +16,14 @@ const seconds = (value) => value.toFixed(1);
 function show() {
   span.textContent = `${seconds(from())} – ${seconds(until())} s`;
   words.textContent = caption.value;
+  fit();
+}
+
+/** Long words become smaller, as they will be in the GIF. */
+function fit() {
+  words.style.removeProperty("--fits");
+  const room = words.clientWidth * 0.92;
+  if (words.scrollWidth > room) words.style.setProperty("--fits", room / words.scrollWidth);
 }
 
 function again() {
@@ -24,7 +34,6 @@ function again() {
 video.addEventListener("timeupdate", () => {
   if (!video.paused && (video.currentTime >= until() || video.currentTime < from() - 0.2)) again();
 });
-video.addEventListener("loadedmetadata", () => (show(), again()), { once: true });
 start.addEventListener("input", () => (show(), again()));
 length.addEventListener("input", () => (show(), again()));
 caption.addEventListener("input", show);
@@ -32,5 +41,13 @@ form.addEventListener("submit", () => {
   form.querySelector("button[type=submit]").disabled = true;
 });
 addEventListener("pageshow", () => (form.querySelector("button[type=submit]").disabled = false));
+
+function ready() {
+  startStrip(video, start, length, () => (show(), again()));
+  show();
+  again();
+}
+
 show();
-if (video.readyState) again();
+if (video.readyState) ready();
+else video.addEventListener("loadedmetadata", ready, { once: true });

@@ -1,7 +1,11 @@
 /** The chat's log: it follows its end for a reader who is there, and stands still for one who is not. */
 
+import { watchFar } from "./far.js";
 import { currentLog, hasNewer, isShort } from "./range.js";
 import { markRuns } from "./runs.js";
+import { fromEnd, scrollerOf } from "./scroller.js";
+
+export { scrollerOf };
 
 /** This near to its end the reader counts as being there, in pixels. */
 const NEAR = 80;
@@ -9,22 +13,8 @@ const NEAR = 80;
 let isKeeping = false;
 let wasAtEnd = true;
 
-/** What scrolls when the log does: the log itself, or what it lies in. */
-export function scrollerOf(log) {
-  for (let element = log; element; element = element.parentElement) {
-    if (/auto|scroll/.test(getComputedStyle(element).overflowY)) return element;
-  }
-  return document.scrollingElement;
-}
-
-/** How far the view is from the end; a scroller laid from the bottom counts upward from it, below zero. */
-const fromEnd = (scroller) =>
-  getComputedStyle(scroller).flexDirection === "column-reverse"
-    ? -scroller.scrollTop
-    : scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-
 /** Is the end of the log in view, and that of the chat? */
-export const isAtEnd = (log) => !isShort(log) && fromEnd(scrollerOf(log)) <= NEAR;
+export const isAtEnd = (log) => !isShort(log) && fromEnd(log) <= NEAR;
 
 /** Show the end of the log. */
 export function toEnd(log) {
@@ -95,6 +85,7 @@ export function openLog() {
   toEnd(log);
   sizes.disconnect();
   sizes.observe(scrollerOf(log));
+  watchFar(log);
 }
 
 /** A keyboard that opens or a composer that grows takes room away: the end stays in view. */

@@ -93,11 +93,17 @@ async function stop() {
   running = null;
   before.controller.abort();
   form.elements.upload.value = "";
-  if (before.upload) await giveUp(before.upload.url);
+  // Gone from this browser before the page says so: a reload right after must not go on with it.
+  await Promise.all([dropFile(), before.upload && giveUp(before.upload.url)]);
+}
+
+async function callOff() {
+  await stop();
+  if (!running) end();
 }
 
 field.addEventListener("change", () => field.files[0] && start(field.files[0]));
-part("cancel").addEventListener("click", () => stop().then(end));
+part("give-up").addEventListener("click", callOff);
 form.addEventListener("submit", (event) => {
   if (!running) return;
   event.preventDefault();

@@ -1,120 +1,96 @@
 /**
- * Messages on their way: one at a time per chat, in order, each under an id of its own that makes trying again
- * harmless. They are kept until the server has them, across reloads too.
+ * Messages on their way: one at a time per chat, in order, by one tab whichever wrote them, each under an id of its own
+ * that makes trying again harmless. They wait until the server has them, across reloads and restarts.
  */
 
+import { alone } from "./alone.js";
 import * as bubble from "./bubble.js";
-import { hasFrames } from "./frame.js";
 import { apply } from "./live.js";
-import { pauseBefore } from "./pause.js";
-import { post, wordsOf } from "./request.js";
-import { isSignedIn } from "./session.js";
-import { keep, kept, namesWith } from "./storage.js";
-import { word } from "./words.js";
+import { onOthers } from "./others.js";
+import { changed, settle } from "./receipt.js";
+import { post } from "./request.js";
+import { isSignedIn, me } from "./session.js";
+import { jot, jotted, unjot } from "./storage.js";
+import * as waiting from "./waiting.js";
 
-/** A pause the server asks for is made silently up to this long; beyond it the words go back, in milliseconds. */
-const SHORT = 30_000;
+/** A moment this far ahead comes of a clock that was set back, not of a pause between two tries, in milliseconds. */
+const LONGEST = 60_000;
 
-const queues = new Map();
+const timers = new Map();
 
-function queueFor(name) {
-  if (!queues.has(name)) queues.set(name, { entries: [], isBusy: false, tries: 0, timer: 0 });
-  return queues.get(name);
+const keyOf = (name) => `outbox:${me()}:${name}`;
+
+/**
+ * Send something: `{name, shown, id, url, fields, at, picture}`, to NAME (displayed as `shown`), drawn under its id, as
+ * typed or picked at that moment; `fields` hold the client id.
+ */
+export async function send(entry) {
+  const item = { ...entry, me: me(), tries: 0, due: 0 };
+  // A page that is closed this very moment has no time for more.
+  jot(item);
+  bubble.draw(item);
+  if (await waiting.put(item)) unjot(item);
+  const sending = pump(item.name);
+  changed();
+  return sending;
 }
 
-const placeOf = (entry) => `${entry.name}:${entry.id}`;
-
-/** Send a message: `{name, id, url, fields, at, picture}`, to NAME, under its client id, as typed or picked then. */
-export function send(entry) {
-  keep("outbox", placeOf(entry), JSON.stringify(entry));
-  const queue = queueFor(entry.name);
-  queue.entries.push(entry);
-  bubble.draw(entry);
-  pump(queue);
+/** Send what waits for NAME; where another tab is at it there will be nothing left. */
+export async function pump(name) {
+  if (!isSignedIn()) return;
+  await alone(keyOf(name), async () => {
+    while (await step(name));
+  });
 }
 
-/** Draw what is still under way to NAME, whose log has come onto the page. */
-export function resume(name) {
-  const queue = queueFor(name);
-  queue.entries.forEach(bubble.draw);
-  pump(queue);
-}
-
-/** Try everything at once: the connection is back, or the user said so. */
-export function retryAll() {
-  for (const queue of queues.values()) {
-    queue.tries = 0;
-    pump(queue);
+/** Try everything at once: the connection is back, or the user said so. A pause that the server wished for is kept. */
+export async function retryAll() {
+  const names = new Set();
+  for (const item of await waiting.all()) {
+    if (item.returned || names.has(item.name)) continue;
+    names.add(item.name);
+    if (item.tries && !item.isAsked) await waiting.mark(item, { tries: 0, due: 0 });
   }
+  if (names.size) changed();
+  names.forEach(pump);
 }
 
-async function pump(queue) {
-  const [entry] = queue.entries;
-  if (!entry || queue.isBusy || !isSignedIn()) return;
-  clearTimeout(queue.timer);
-  if (!navigator.onLine) return queue.entries.forEach((one) => bubble.tell(one, "waiting", true));
-  queue.isBusy = true;
-  if (queue.tries === 0) queue.entries.forEach((one) => bubble.tell(one, null, false));
-  const answer = await post(entry.url, { ...entry.fields, client_id: entry.id }).catch(() => null);
-  queue.isBusy = false;
-  return take(answer, queue, entry);
-}
-
-/** What an answer means for the message at the head of its queue. */
-function take(answer, queue, entry) {
-  const { status = 0, ok = false, retryAfter = null } = answer ?? {};
-  if (status === 401) return;
-  const isBusyThere = status === 429 || status >= 500;
-  if (ok && hasFrames(answer.html)) {
-    apply(answer.html);
-    discard(queue, [entry]);
-    pump(queue);
-  } else if (answer === null || ok || (isBusyThere && (retryAfter ?? 0) <= SHORT)) {
-    later(queue, entry, retryAfter);
-  } else {
-    apply(answer.html);
-    // After a refusal nothing that waits can go either; otherwise only this one is at fault.
-    giveBack(queue, status === 403 ? [...queue.entries] : [entry], answer);
+/** Send the first thing that waits for NAME; answers whether to go on with the next. */
+async function step(name) {
+  const item = (await waiting.allFor(name)).find((one) => !one.returned);
+  clearTimeout(timers.get(name));
+  if (!item || !isSignedIn() || !navigator.onLine) return false;
+  const rest = item.due - Date.now();
+  if (rest > 0 && (item.isAsked || rest < LONGEST)) {
+    timers.set(name, setTimeout(pump, rest, name));
+    return false;
   }
+  return settle(item, await post(item.url, item.fields).catch(() => null));
 }
 
-function later(queue, entry, pause) {
-  if (bubble.isDelivered(entry)) discard(queue, [entry]);
-  else if (pause === null) bubble.tell(entry, "unsent", true);
-  queue.timer = setTimeout(pump, pause ?? pauseBefore(queue.tries++, { least: 2_000 }), queue);
+/** Take something back that is not sent yet: answers it, or undefined where it was too late. */
+export async function cancel(id) {
+  const item = (await waiting.all()).find((one) => one.id === id);
+  if (!item) return undefined;
+  const [first] = (await waiting.allFor(item.name)).filter((one) => !one.returned);
+  // The first may be under way this moment: then its answer says what has become of it.
+  const isTaken = first.id === id ? await alone(keyOf(item.name), () => waiting.take(item)) : await waiting.take(item);
+  changed();
+  pump(item.name);
+  return isTaken ? item : undefined;
 }
 
-/** The words return to where they were typed: nothing that was written is lost. */
-function giveBack(queue, entries, answer) {
-  const text = entries.map((entry) => entry.fields.text).filter(Boolean).join("\n");
-  const words = wordsOf(answer.html) ?? word("refused");
-  discard(queue, entries);
-  const { name, fields } = entries[0];
-  const pictures = entries.map((entry) => entry.picture).filter(Boolean);
-  const detail = { name, text, words, replyTo: fields.reply_to, pictures, status: answer.status };
-  document.dispatchEvent(new CustomEvent("outbox:returned", { detail }));
-  pump(queue);
-}
-
-function discard(queue, entries) {
-  queue.entries = queue.entries.filter((entry) => !entries.includes(entry));
-  queue.tries = 0;
-  for (const entry of entries) {
-    keep("outbox", placeOf(entry), "");
-    bubble.erase(entry);
-  }
-}
-
-/** Take up what an earlier page could not send. */
-function takeUp() {
-  const entries = namesWith("outbox").map((place) => JSON.parse(kept("outbox", place)));
-  for (const entry of entries.sort((one, other) => one.at - other.at)) queueFor(entry.name).entries.push(entry);
+/** What an earlier page, or one of an earlier release, had no time to put among what waits. */
+async function takeUp() {
+  for (const item of jotted()) if (await waiting.put({ tries: 0, due: 0, ...item })) unjot(item);
+  return retryAll();
 }
 
 export function startOutbox() {
   takeUp();
-  retryAll();
+  onOthers("frames", apply);
   addEventListener("online", retryAll);
+  document.addEventListener("session:renewed", retryAll);
   document.addEventListener("live:socket", ({ detail }) => detail === "open" && retryAll());
   document.addEventListener("click", ({ target }) => target.closest("[data-retry]") && retryAll());
 }

@@ -1,5 +1,6 @@
 /** Older and newer messages come in as the reader nears that end of the log. */
 
+import * as busy from "./busy.js";
 import { apply } from "./live.js";
 import { keepPlace, scrollerOf, showPill } from "./log.js";
 import { currentLog, fromOf, isShort, toOf } from "./range.js";
@@ -46,10 +47,10 @@ export async function loadBackTo(seq) {
 async function fetchBeyond(log, end, isAskedFor) {
   const link = log.querySelector(end.link);
   if (!link) return undefined;
-  link.ariaBusy = "true";
+  busy.begin(link);
   const edge = end.edge(log);
   const answer = await get(link.href).catch(() => null);
-  link.ariaBusy = null;
+  busy.end(link);
   if (!answer?.ok) {
     if (isAskedFor && answer?.status !== 401) toast(word("unreachable"));
     return setTimeout(watch, REST);
@@ -65,7 +66,8 @@ function quietly(log, change) {
   log.setAttribute("aria-live", "off");
   change();
   if (wasShort && !isShort(log)) document.getElementById("pill").hidden = true;
-  showPill(log);
+  // What is new was not seen because the last of it has been fetched.
+  showPill(log, log.querySelector(":scope > .unread-line") !== null);
   setTimeout(() => log.removeAttribute("aria-live"), HUSH);
 }
 

@@ -1,15 +1,19 @@
 /** htmx draws one pane anew while the rest of the page stays: whatever hangs on a pane starts over. */
 
+import { showUnread } from "./around.js";
 import { invite, openField } from "./field.js";
 import { buryUnder } from "./fragments.js";
 import { openLog } from "./log.js";
-import { resume } from "./outbox.js";
+import { pump } from "./outbox.js";
 import { adopt } from "./parts.js";
 import { currentLog } from "./range.js";
 import { endSession } from "./session.js";
 import { followPane, followPeople } from "./socket.js";
 
 const ROWS = "#chats a[href], #requests a[href]";
+
+/** A chat slides in where it comes to lie upon the list, before eyes that can stand it; elsewhere it is just there. */
+const slides = matchMedia("(width < 900px) and (prefers-reduced-motion: no-preference)");
 
 /** The row whose chat is on its way: it is marked at once, and the next key goes on from there. */
 let chosen = null;
@@ -62,8 +66,9 @@ function answered(event) {
 /** The chat of this page, if it has one, begins: its log, what is under way in it, its draft. */
 function openChat() {
   openLog();
+  showUnread();
   openField();
-  if (currentLog()) resume(currentLog().dataset.with);
+  if (currentLog()) pump(currentLog().dataset.with);
 }
 
 export function startPanes() {
@@ -74,5 +79,8 @@ export function startPanes() {
   document.addEventListener("htmx:beforeRequest", asked);
   document.addEventListener("htmx:afterRequest", given);
   document.addEventListener("htmx:beforeOnLoad", answered);
+  document.addEventListener("htmx:beforeTransition", (event) => {
+    if (document.hidden || !slides.matches) event.preventDefault();
+  });
   document.addEventListener("live:applied", markRows);
 }

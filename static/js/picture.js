@@ -33,7 +33,7 @@ export function draw({ url, still, width, height, alt }) {
   return picture;
 }
 
-/** The same as it stands in a message. */
+/** The same, or the poster of a video, as it stands in a message. */
 export function pictureOf(picture) {
   const drawn = draw(picture);
   if (picture.kind === "sticker") {
@@ -41,7 +41,10 @@ export function pictureOf(picture) {
     return drawn;
   }
   const box = document.createElement("div");
-  box.className = picture.height > picture.width * 1.2 ? "gif gif-tall" : "gif";
+  if (picture.kind === "video") {
+    box.className = picture.height > picture.width ? "film-card" : "film-card film-wide";
+    drawn.className = "film-poster";
+  } else box.className = picture.height > picture.width * 1.2 ? "gif gif-tall" : "gif";
   box.append(drawn);
   return box;
 }

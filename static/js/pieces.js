@@ -1,5 +1,7 @@
 /** A file on its way to the server, piece by piece: what was lost is sent again, from where the server says it is. */
 
+import { csrfToken } from "./request.js";
+
 /** Small enough to be lost without grief, large enough to be quick; the server takes 4 MB at most. */
 const PIECE = 2 * 1024 * 1024;
 
@@ -12,13 +14,11 @@ const PAUSES = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
 /** What the server says no to for good; its `text` is a sentence for the user. */
 export class Refusal extends Error {}
 
-const token = () => document.querySelector("input[name=csrfmiddlewaretoken]").value;
-
 async function ask(url, options, signal) {
   const response = await fetch(url, {
     ...options,
     credentials: "same-origin",
-    headers: { Accept: "application/json", "X-CSRFToken": token(), ...options.headers },
+    headers: { Accept: "application/json", "X-CSRFToken": csrfToken(), ...options.headers },
     signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
   });
   const told = await response.json().catch(() => ({}));

@@ -8,9 +8,12 @@ import { word } from "./words.js";
 /** The message with this seq in a log, or null. */
 export const messageAt = (log, seq) => log?.querySelector(`:scope > article[data-seq="${Number(seq)}"]`) ?? null;
 
+/** The displayed name of the one whose chat is open. */
+export const nameShown = () => document.querySelector(".chat-peer .name")?.textContent ?? "";
+
 /** The words that stand for a message where it is quoted, as the server would draw them. */
 export function quoteOf(article) {
-  const who = article.matches(".mine") ? word("you") : document.querySelector(".chat-peer .name")?.textContent;
+  const who = article.matches(".mine") ? word("you") : nameShown();
   const said = textOf(article) || article.querySelector(".bubble img")?.alt;
   return [part("quote-who", who), " ", part("quote-words one-line", said)];
 }

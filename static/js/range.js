@@ -18,6 +18,13 @@ export const namesShown = () => [
   ...new Set([...document.querySelectorAll("[data-with]")].map((element) => element.dataset.with)),
 ];
 
+/** The NAMEs of all whom this page offers to follow, or to follow no longer. */
+export const peopleOffered = () => {
+  const buttons = [...document.querySelectorAll('span[id^="follow-"]')].map(({ id }) => id.slice("follow-".length));
+  const plusses = [...document.querySelectorAll("[data-plus]")].map(({ dataset }) => dataset.plus);
+  return [...new Set([...buttons, ...plusses])];
+};
+
 /** Does this page tell of NAME? A list of whom to write to may have to tell of somebody whom it does not show yet. */
 export const isAbout = (name) => namesShown().includes(name) || document.querySelector("[data-anyone]") !== null;
 

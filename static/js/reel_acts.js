@@ -10,7 +10,15 @@ function foresee(button, holds) {
   if (button.matches("[data-plus]")) sameOffers(button.dataset.plus).forEach((one) => (one.hidden = holds));
 }
 
+/** What has become of it elsewhere shows here, too. */
+function applied({ detail }) {
+  for (const { name, isOffered } of detail.flatMap((said) => said.offers)) {
+    sameOffers(name).forEach((one) => (one.hidden = !isOffered));
+  }
+}
+
 export function startReelActs() {
+  document.addEventListener("live:applied", applied);
   document.addEventListener("act:begun", ({ detail }) => foresee(detail, true));
   document.addEventListener("act:failed", ({ detail }) => foresee(detail, false));
 }

@@ -75,7 +75,7 @@ export function startReplies() {
     currentField().focus({ preventScroll: true });
   });
   document.addEventListener("outbox:returned", ({ detail: { name, replyTo: seq } }) => {
-    keep("reply", name, seq ?? "");
+    if (seq) keep("reply", name, seq);
     restore();
   });
   onChange("reply", (name, seq) => {

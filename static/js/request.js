@@ -1,6 +1,6 @@
 /** Requests to the server, the same way for all: as the page's own forms would send them, with a time limit. */
 
-import { endSession } from "./session.js";
+import { endSession, me } from "./session.js";
 
 /** How long an answer may take, in milliseconds. */
 const PATIENCE = 15_000;
@@ -8,7 +8,7 @@ const PATIENCE = 15_000;
 const PATIENCE_WITH_FILES = 120_000;
 
 /** The token as the browser holds it now: a sign-in in another tab changes it under an open page. */
-function csrfToken() {
+export function csrfToken() {
   const cookie = document.cookie.match(/(?:^|; )(?:__(?:Host|Secure)-)?csrftoken=([^;]+)/);
   return cookie?.[1] ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 }
@@ -20,15 +20,26 @@ export const get = (url) => send(url, { method: "GET" });
 export function post(url, fields) {
   const hasFiles = fields instanceof FormData;
   const body = hasFiles ? fields : new URLSearchParams(fields);
-  const options = { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } };
-  return send(url, options, hasFiles ? PATIENCE_WITH_FILES : PATIENCE);
+  return sendSigned(url, body, hasFiles ? PATIENCE_WITH_FILES : PATIENCE);
+}
+
+/** A token that was not taken says nothing about what was sent with it: the answer brings another, tried once. */
+async function sendSigned(url, body, patience) {
+  for (const isLast of [false, true]) {
+    // For whom this page was drawn: the server takes nothing of hers from anybody else.
+    const headers = { "X-CSRFToken": csrfToken(), "Paperplane-User": me() ?? "" };
+    const answer = await send(url, { method: "POST", body, headers }, patience);
+    if (!answer.isStale) return answer;
+    if (isLast) throw new TypeError("The token is not taken.");
+  }
+  return undefined;
 }
 
 /** Set a state: PUT or DELETE, sent the way that plain forms can too. */
 export const put = (url, fields = {}, method = "PUT") => post(url, { ...fields, _method: method });
 
 /**
- * Returns `{status, ok, html, retryAfter}`, `retryAfter` in milliseconds or null. Throws where no answer
+ * Returns `{status, ok, html, retryAfter, isStale}`, `retryAfter` in milliseconds or null. Throws where no answer
  * came in time. An answer that sends the user to sign in ends the session and counts as 401.
  */
 async function send(url, options, patience = PATIENCE) {
@@ -41,7 +52,7 @@ async function send(url, options, patience = PATIENCE) {
   const redirect = response.headers.get("HX-Redirect");
   if (response.status === 401 || isSignIn(redirect ?? response.url)) {
     endSession();
-    return { status: 401, ok: false, html: "", retryAfter: null };
+    return { status: 401, ok: false, html: "", retryAfter: null, isStale: false };
   }
   if (redirect) location.assign(redirect);
   return {
@@ -49,6 +60,7 @@ async function send(url, options, patience = PATIENCE) {
     ok: response.ok,
     html: await response.text(),
     retryAfter: pauseOf(response),
+    isStale: response.headers.has("Paperplane-Stale"),
   };
 }
 

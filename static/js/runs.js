@@ -40,12 +40,16 @@ function separateDays(log, articles, facts) {
   articles.forEach((article, index) => {
     const { day, at } = facts[index];
     if (Number.isNaN(at) || facts[index - 1]?.day === day) return;
-    const previous = article.previousElementSibling;
+    const below = lineAbove(article) ?? article;
+    const previous = below.previousElementSibling;
     if (previous?.dataset.day === day) stale.delete(previous);
-    else article.before(separator(day));
+    else below.before(separator(day));
   });
   stale.forEach((element) => element.remove());
 }
+
+/** The line "New" that stands right above an article: a day begins before it. */
+const lineAbove = ({ previousElementSibling: above }) => (above?.matches(".unread-line") ? above : null);
 
 function separator(day) {
   const element = document.createElement("div");

@@ -14,3 +14,10 @@ export function endSession() {
   over = true;
   document.dispatchEvent(new CustomEvent("session:ended"));
 }
+
+/** The same user has signed in again elsewhere in this browser: everybody goes on. */
+export function renewSession() {
+  if (!over) return;
+  over = false;
+  document.dispatchEvent(new CustomEvent("session:renewed"));
+}

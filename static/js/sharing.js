@@ -1,9 +1,16 @@
 /** The dialog "Share": opened from any video, sent without leaving it. */
 
+import { begin, end, isBusy } from "./busy.js";
+import { apply } from "./live.js";
 import { offerWays, startWays } from "./outside.js";
+import { isOpen } from "./receipt.js";
 import { get, post, wordsOf } from "./request.js";
+import { anew, mustWait, sendLater, waitingFor } from "./share_later.js";
 import { toast } from "./toast.js";
 import { word } from "./words.js";
+
+/** The dialog as the server drew it last: without a connection its people are offered again. */
+let last = null;
 
 const dialog = () => document.getElementById("share-dialog");
 
@@ -11,20 +18,24 @@ const dialog = () => document.getElementById("share-dialog");
 export const isWatched = (target) => target.closest("dialog, input, textarea, select, [popover]") !== null;
 
 async function open(link) {
-  if (link.ariaBusy === "true") return;
-  link.ariaBusy = "true";
+  if (isBusy(link)) return;
+  begin(link);
   const answer = await get(link.href).catch(() => null);
-  link.ariaBusy = null;
+  end(link);
   if (answer?.status === 401) return;
-  if (!answer?.ok) return toast(word("unreachable"));
-  fill(answer.html);
+  const html = answer?.ok ? (last = answer.html) : last && isOpen(answer) && anew(last, link);
+  if (!html) return toast(word("unreachable"));
+  fill(html);
   dialog().showModal();
   offerWays(dialog(), link.closest("[data-reel]")?.querySelector("video")?.currentTime ?? 0);
 }
 
-/** Put the server's answer into the dialog; what is searched in it is htmx's. */
+/** Put the server's answer into the dialog, without the frames, which are of the page; what is searched is htmx's. */
 function fill(html) {
-  dialog().innerHTML = html;
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  holder.content.querySelectorAll("live-frame").forEach((frame) => frame.remove());
+  dialog().replaceChildren(holder.content);
   window.htmx?.process(dialog());
 }
 
@@ -33,17 +44,30 @@ async function submitted(event) {
   if (form.id !== "share-form" || !dialog()?.contains(form)) return;
   event.preventDefault();
   const button = form.querySelector("[type=submit]");
-  if (button.ariaBusy === "true") return;
-  button.ariaBusy = "true";
-  const answer = await post(form.action, new URLSearchParams(new FormData(form))).catch(() => null);
-  button.ariaBusy = null;
-  if (answer?.status === 401) return;
-  // The form keeps its id: to press again sends to nobody twice.
-  if (answer === null || answer.status >= 500) return complain(form, word("unreachable"));
-  const words = wordsOf(answer.html);
-  if (words) return complain(form, words);
-  fill(answer.html);
+  if (isBusy(button)) return;
+  begin(button);
+  const answer = (await mustWait(fieldsOf(form))) ? null : await post(form.action, fieldsOf(form)).catch(() => null);
+  end(button);
+  if (isOpen(answer)) later(form);
+  else taken(form, answer);
   dialog().querySelector("[autofocus]")?.focus();
+}
+
+const fieldsOf = (form) => new URLSearchParams(new FormData(form));
+
+function taken(form, { status, html }) {
+  const words = wordsOf(html) ?? (status === 404 ? word("refused") : null);
+  if (words) return complain(form, words);
+  apply(html);
+  return fill(html);
+}
+
+function later(form) {
+  const picked = [...dialog().querySelectorAll("[name=to]:checked")];
+  const people = picked.map(({ value, labels }) => ({ to: value, shown: labels[0].textContent.trim() }));
+  if (!people.length) return complain(form, word("nobody-picked"));
+  sendLater(form, people);
+  return dialog().replaceChildren(waitingFor(people));
 }
 
 function complain(form, words) {

@@ -112,6 +112,7 @@ export function startSocket() {
     clearTimeout(timer);
     drop();
   });
+  document.addEventListener("session:renewed", connect);
   document.addEventListener("visibilitychange", () => !document.hidden && ensure());
   setInterval(() => state !== "closed" && ensure(), 5_000);
   connect();

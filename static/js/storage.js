@@ -2,6 +2,8 @@
 
 import { me } from "./session.js";
 
+const LEAVING = "leaving:";
+
 const keyOf = (kind, name) => `${kind}:${me()}:${name}`;
 
 /** What is kept under KIND for the chat with NAME, or null. */
@@ -38,6 +40,20 @@ export function onChange(kind, callback) {
   });
 }
 
+/** Note, for the page that comes next, that the user of this one signs out; or that everything of hers is forgotten. */
+export function noteLeaving(name, isLeaving) {
+  try {
+    if (isLeaving) localStorage.setItem(`${LEAVING}${name}`, "yes");
+    else localStorage.removeItem(`${LEAVING}${name}`);
+  } catch {
+    // Then nothing was kept either.
+  }
+}
+
+/** Who signed out, and may have left something. */
+export const leavers = () =>
+  allKeys().filter((key) => key.startsWith(LEAVING)).map((key) => key.slice(LEAVING.length));
+
 function allKeys() {
   try {
     return Object.keys(localStorage);
@@ -46,10 +62,15 @@ function allKeys() {
   }
 }
 
-/** Nothing that was typed or picked outlives a sign-out on this machine. */
-export function startStorage() {
-  document.addEventListener("submit", ({ target }) => {
-    if (!new URL(target.action, location.href).pathname.endsWith("/logout/")) return;
-    for (const kind of ["draft", "outbox", "picker", "reply"]) namesWith(kind).forEach((name) => keep(kind, name, ""));
-  });
-}
+const placeOf = (item) => `${item.name}:${item.id}`;
+
+/** Note something that is about to be kept among what waits to be sent (see waiting.js): here it is kept at once. */
+export const jot = (item) => keep("outbox", placeOf(item), JSON.stringify(item));
+
+export const unjot = (item) => keep("outbox", placeOf(item), "");
+
+/** What was noted by pages that had no time for more, in the order in which it was written. */
+export const jotted = () =>
+  namesWith("outbox")
+    .map((place) => ({ me: me(), ...JSON.parse(kept("outbox", place)) }))
+    .sort((one, other) => one.at - other.at);

@@ -4,13 +4,16 @@ import { stamp } from "./cursor.js";
 import { hasFrames } from "./frame.js";
 import { apply } from "./live.js";
 import { pauseBefore } from "./pause.js";
-import { currentLog, peerShown } from "./range.js";
+import { currentLog, peerShown, peopleOffered } from "./range.js";
 import { get } from "./request.js";
 import { settle } from "./revision.js";
 import { isSignedIn } from "./session.js";
 
 /** A tab that was hidden for longer than this asks as it is shown again, in milliseconds. */
 const ASLEEP = 60_000;
+
+/** About this many people of a page the server tells in one answer. */
+const MOST = 100;
 
 let timer = 0;
 let due = Infinity;
@@ -61,11 +64,22 @@ function tryAgain(answer) {
   requestSync(pauseBefore(failures++));
 }
 
+/** Lists of their own that an answer brings where the page shows them. */
+const LISTS = ["video-works", "acts"];
+
 function addressFor(log) {
   const query = new URLSearchParams({ stamp: stamp() });
+  for (const id of LISTS) if (document.getElementById(id)) query.append("shows", id);
   if (peerShown() !== null) query.set("with", peerShown());
   if (log) query.set("revision", log.dataset.revision ?? 0);
+  for (const name of peopleOffered().slice(0, MOST)) query.append("person", name);
   return `/sync?${query}`;
+}
+
+/** The session may be over because somebody else has signed in: then this page is not hers, and `apply` sees to that. */
+async function ended() {
+  const answer = await get(addressFor(currentLog())).catch(() => null);
+  if (answer?.ok && hasFrames(answer.html)) apply(answer.html);
 }
 
 export function startSync() {
@@ -75,5 +89,6 @@ export function startSync() {
     if (!document.hidden && Date.now() - hiddenSince > ASLEEP) requestSync();
     hiddenSince = document.hidden ? Date.now() : Infinity;
   });
+  document.addEventListener("session:ended", ended);
   addEventListener("pageshow", (event) => event.persisted && requestSync());
 }

@@ -83,7 +83,8 @@ function pressed(event) {
   if (!event.target.matches?.("#picker [role=tab]")) return;
   const all = tabs();
   const at = all.indexOf(event.target);
-  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  const forward = document.dir === "rtl" ? -1 : 1;
+  const to = { ArrowRight: at + forward, ArrowLeft: at - forward, Home: 0, End: -1 }[event.key];
   if (to === undefined) return;
   event.preventDefault();
   const next = all.at(to % all.length);

@@ -1,5 +1,6 @@
 /** A GIF from the picker's own form, or from an outside service: kept, or sent at once where it is for one use. */
 
+import { begin, end, isBusy } from "./busy.js";
 import { parse } from "./frame.js";
 import { apply } from "./live.js";
 import { sendPicture } from "./pick.js";
@@ -24,12 +25,12 @@ const buttonIn = (html) => parse(html)[0]?.querySelector("button.pick") ?? null;
 
 /** Mark a button while something is under way, and let it begin only once. */
 async function busy(button, work) {
-  if (button.ariaBusy === "true") return;
-  button.ariaBusy = "true";
+  if (isBusy(button)) return;
+  begin(button);
   try {
     await work();
   } finally {
-    button.ariaBusy = null;
+    end(button);
   }
 }
 

@@ -5,13 +5,16 @@ import * as memory from "./memory.js";
 import { adopt, takeAttributes } from "./parts.js";
 import { dropAside, fromOf, seqOf, setRange, toOf } from "./range.js";
 
-/** Make the standing container hold what `fresh` holds; `stamp` is the moment of which `fresh` tells. */
+/**
+ * Make the standing container hold what `fresh` holds; `stamp` is the moment of which `fresh` tells, where
+ * its own version does not.
+ */
 export function takeWhole(fresh, stamp) {
   const standing = document.getElementById(fresh.id);
   if (!standing) return;
   const { to = 0, revision = 0 } = standing.dataset;
   const ids = new Set(keyed(fresh).map((child) => child.id));
-  sweep(standing, fresh, ids, stamp);
+  sweep(standing, fresh, ids, fresh.dataset.v === undefined ? stamp : memory.versionOf(fresh));
   takeAttributes(standing, fresh);
   standing.removeAttribute("data-whole");
   if (standing.matches('[role="log"]')) {
