@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -46,3 +47,20 @@ def _routes(resolver: URLResolver, before: str, given: frozenset[str]) -> Iterat
             yield from _routes(pattern, path, parameters)
         elif isinstance(pattern, URLPattern) and pattern.name:
             yield Route(pattern.name, path, parameters)
+
+
+def admin_paths() -> Iterator[str]:
+    """Every address of the admin, with a 1 for whatever it needs."""
+    for resolver in get_resolver().url_patterns:
+        if isinstance(resolver, URLResolver) and str(resolver.pattern) == ADMIN:
+            for path in _paths(resolver, "/"):
+                yield re.sub(r"<[^>]+>|\(\?P<[^)]+\)|\.\*|[$^]", lambda found: "1" if "<" in found[0] else "", path)
+
+
+def _paths(resolver: URLResolver, before: str) -> Iterator[str]:
+    before += str(resolver.pattern)
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _paths(pattern, before)
+        else:
+            yield before + str(pattern.pattern)

@@ -23,9 +23,16 @@ from typing import Any
 from tests.ports import answers, free_port
 
 PATIENCE = 30.0  # seconds until a service must answer
+POSTGRESQL = "/usr/lib/postgresql/*/bin"
 WORKERS = min(os.cpu_count() or 1, 8)
-# What drives a browser already fills several cores.
-SUITES = (("-m", "not e2e", "-n", str(WORKERS), "--dist", "worksteal"), ("-m", "e2e"))
+NOTHING_TO_RUN = 5  # pytest's exit code
+SIDE_BY_SIDE = ("-n", str(WORKERS), "--dist", "worksteal")
+# What is marked `once` asks no database, or shows what comes of it alike: `make test` is enough for it.
+SUITES = (
+    ("-m", "not e2e", *SIDE_BY_SIDE),
+    ("-m", "alone and not once"),
+    ("-m", "e2e and not alone and not once", *SIDE_BY_SIDE),
+)
 
 
 class CannotServe(Exception):
@@ -96,12 +103,10 @@ def service(
             process.wait()
 
 
-@contextmanager
-def postgresql(place: Path) -> Iterator[str]:
-    """A PostgreSQL server; its DATABASE_URL."""
-    programs = "/usr/lib/postgresql/*/bin"
-    port, data = free_port(), place / "postgresql"
-    initdb = [find_program("initdb", "postgresql", programs), "-D", str(data), "-U", "paperplane", "-A", "trust"]
+def new_database(place: Path) -> Path:
+    """A fresh data directory of PostgreSQL below `place`. Raises CannotServe."""
+    data = place / "postgresql"
+    initdb = [find_program("initdb", "postgresql", POSTGRESQL), "-D", str(data), "-U", "paperplane", "-A", "trust"]
     made = subprocess.run(
         [*initdb, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
         cwd=place,
@@ -112,12 +117,33 @@ def postgresql(place: Path) -> Iterator[str]:
     )
     if made.returncode:
         raise CannotServe(f"initdb failed:\n{made.stdout}{made.stderr}")
-    options = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": place, "fsync": "off"}
-    command = [find_program("postgres", "postgresql", programs), "-D", str(data)]
+    return data
+
+
+def postgresql_command(place: Path, data: Path, port: int, fsync: str = "off") -> list[str]:
+    options = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": place, "fsync": fsync}
+    command = [find_program("postgres", "postgresql", POSTGRESQL), "-D", str(data)]
     for name, value in options.items():
         command += ["-c", f"{name}={value}"]
-    ask = [find_program("pg_isready", "postgresql", programs), "-q", "-h", "127.0.0.1", "-p", str(port)]
-    with service(command, lambda: subprocess.run(ask, check=False).returncode == 0, place):
+    return command
+
+
+def postgresql_answers(port: int) -> bool:
+    ask = [find_program("pg_isready", "postgresql", POSTGRESQL), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    return subprocess.run(ask, check=False).returncode == 0
+
+
+def redis_command(port: int) -> list[str]:
+    command = [find_program("redis-server", "redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
+    return [*command, "--save", "", "--appendonly", "no"]
+
+
+@contextmanager
+def postgresql(place: Path, fsync: str = "off") -> Iterator[str]:
+    """A PostgreSQL server; its DATABASE_URL. What is to last, or to be measured, needs `fsync` on."""
+    port = free_port()
+    command = postgresql_command(place, new_database(place), port, fsync)
+    with service(command, lambda: postgresql_answers(port), place):
         yield f"postgres://paperplane@127.0.0.1:{port}/paperplane"
 
 
@@ -125,18 +151,17 @@ def postgresql(place: Path) -> Iterator[str]:
 def redis(place: Path) -> Iterator[str]:
     """A Redis server that keeps nothing; its REDIS_URL."""
     port = free_port()
-    command = [find_program("redis-server", "redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
-    with service([*command, "--save", "", "--appendonly", "no"], lambda: answers(port), place):
+    with service(redis_command(port), lambda: answers(port), place):
         yield f"redis://127.0.0.1:{port}/0"
 
 
 def run_suites(arguments: list[str], environment: dict[str, str]) -> int:
-    """Both parts of the suite; the last status that was not 0."""
-    status = 0
-    for suite in SUITES:
-        command = [sys.executable, "-m", "pytest", *arguments, *suite]
-        status = subprocess.run(command, env=os.environ | environment, check=False).returncode or status
-    return status
+    """All parts of the suite; the last status that was not 0."""
+    commands = [[sys.executable, "-m", "pytest", *arguments, *suite] for suite in SUITES]
+    ended = [subprocess.run(command, env=os.environ | environment, check=False).returncode for command in commands]
+    # The arguments may name tests of one part alone.
+    told = [status for status in ended if status != NOTHING_TO_RUN] or ended
+    return next((status for status in reversed(told) if status), 0)
 
 
 def main(arguments: list[str]) -> int:

@@ -10,14 +10,16 @@ import pytest
 
 CSS = Path(__file__).resolve().parent.parent / "static" / "css"
 OKLCH = r"oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)"
-GROUNDS = ("ground", "surface", "raised", "hover", "wash")
+GROUNDS = ("ground", "surface", "float", "raised", "hover", "wash")
 
 # Text needs 4.5 to 1; icons and the borders of what can be pressed need 3 to 1.
 TEXT = [(ink, ground) for ink in ("text", "text-soft", "link") for ground in GROUNDS]
-TEXT += [("danger", ground) for ground in ("ground", "surface", "hover")]
+TEXT += [("danger", ground) for ground in ("ground", "surface", "float", "raised", "hover")]
 TEXT += [("accent-ink", "accent"), ("accent-ink", "accent-hover"), ("danger-ink", "danger-fill"), ("ground", "text")]
 TEXT += [("tint-ink", f"tint-{number}") for number in range(10)]
-SHAPES = [(shape, ground) for shape in ("edge", "heart", "ok", "focus") for ground in ("ground", "surface", "raised")]
+SHAPES = [
+    (shape, ground) for shape in ("edge", "heart", "ok", "focus") for ground in ("ground", "surface", "float", "raised")
+]
 SHAPES += [("accent", "ground"), ("accent", "surface")]
 PAIRS = [(*pair, 4.5) for pair in TEXT] + [(*pair, 3.0) for pair in SHAPES]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from pathlib import Path
 
@@ -37,3 +39,18 @@ def test_no_template_holds(what: str) -> None:
         if (found := REFUSED[what].search(COMMENT.sub("", (TEMPLATES / name).read_text())))
     }
     assert held == {}
+
+
+def test_htmx_runs_nothing_that_it_swaps_in_asks_only_here_and_remembers_no_page() -> None:
+    found = re.search(r"<meta name=\"htmx-config\" content='([^']+)'>", (TEMPLATES / "base.html").read_text())
+    assert found
+    told = json.loads(html.unescape(found[1]))
+    wanted = {
+        "allowEval": False,
+        "allowScriptTags": False,
+        "includeIndicatorStyles": False,
+        "selfRequestsOnly": True,
+        "historyCacheSize": 0,
+    }
+    assert {name: told.get(name) for name in wanted} == wanted
+    assert 'hx-history="false"' in (TEMPLATES / "base.html").read_text()

@@ -143,7 +143,8 @@ def test_a_body_goes_in_and_comes_out() -> None:
 def test_requests_share_a_few_threads_that_persist() -> None:
     async def many() -> set[bytes]:
         application = Handler()
-        answers = await asyncio.gather(*(talk(application, scope("/thread")) for _ in range(40)))
+        signed_in = {"cookie": "sessionid=a"}
+        answers = await asyncio.gather(*(talk(application, scope("/thread", headers=signed_in)) for _ in range(40)))
         return {body["body"] for _start, body in answers}
 
     names = asyncio.run(many())
@@ -234,7 +235,7 @@ def test_a_stream_that_breaks_is_left_to_the_server_to_cut_off() -> None:
     async def listen() -> list[Message]:
         communicator = ApplicationCommunicator(Handler(), scope("/broken"))
         await communicator.send_input({"type": "http.request"})
-        sent = [await communicator.receive_output() for _ in range(2)]
+        sent = [await communicator.receive_output(timeout=10) for _ in range(2)]
         with pytest.raises(ZeroDivisionError):
             await communicator.wait(timeout=10)
         return sent

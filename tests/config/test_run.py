@@ -131,8 +131,20 @@ def test_a_port_in_use_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert capsys.readouterr().err == f"Port {port} is already in use; choose another one: PORT=8123 make run\n"
 
 
+def test_the_port_that_is_offered_instead_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    def taken(_address: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(run.socket, "create_server", taken)
+    monkeypatch.setenv("PORT", "8123")
+    with pytest.raises(run.CannotRun, match="PORT=8124 make run"):
+        run.free_port()
+
+
 def test_the_secret_is_made_once_and_for_its_owner_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(run, "BASE_DIR", tmp_path)
+    # What is set here is set for every process that a later test starts, unless it is taken back.
+    monkeypatch.setattr(os, "environ", os.environ.copy())
     secrets = []
     for _ in range(2):
         monkeypatch.delenv("DJANGO_SECRET_KEY", raising=False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 
@@ -23,7 +24,7 @@ FRAME = """
 daemon off;
 pid {place}/nginx.pid;
 error_log {place}/error.log;
-events {{ worker_connections 256; }}
+events {{ worker_connections {connections}; }}
 http {{
     include /etc/nginx/mime.types;
     access_log off;
@@ -35,6 +36,12 @@ http {{
 {fronts}
 }}
 """
+
+
+class Listening(Protocol):
+    """A server, wherever it comes from."""
+
+    port: int
 
 
 @dataclass(frozen=True)
@@ -50,25 +57,31 @@ class Cluster:
 def cluster_of(first: Site, second: Site, place: Path, static_root: Path) -> Iterator[Cluster]:
     """Put nginx before two running sites. Raises CannotServe."""
     fronts = {free_port(): sites for sites in ((first, second), (first,), (second,))}
-    user = "user root;" if os.geteuid() == 0 else ""
-    configuration = FRAME.format(
-        user=user,
-        place=place,
-        fronts="\n".join(front(port, sites, static_root) for port, sites in fronts.items()),
-    )
-    (place / "nginx.conf").write_text(configuration)
-    command = [find_program("nginx", "nginx", "/usr/sbin"), "-p", str(place), "-c", str(place / "nginx.conf")]
-    with service(command, lambda: all(answers(port) for port in fronts), place, unprivileged_user=False):
+    with service(
+        nginx_command(place, [front(port, sites, static_root) for port, sites in fronts.items()]),
+        lambda: all(answers(port) for port in fronts),
+        place,
+        unprivileged_user=False,
+    ):
         both, one, other = (f"http://localhost:{port}" for port in fronts)
         yield Cluster((first, second), both, (one, other))
 
 
-def front(port: int, sites: tuple[Site, ...], static_root: Path) -> str:
+def nginx_command(place: Path, fronts: Iterable[str], connections: int = 256) -> list[str]:
+    """How to start nginx with these fronts; its configuration stands in `place` then. Raises CannotServe."""
+    user = "user root;" if os.geteuid() == 0 else ""
+    configuration = FRAME.format(user=user, place=place, fronts="\n".join(fronts), connections=connections)
+    (place / "nginx.conf").write_text(configuration)
+    return [find_program("nginx", "nginx", "/usr/sbin"), "-p", str(place), "-c", str(place / "nginx.conf")]
+
+
+def front(port: int, sites: Sequence[Listening], static_root: Path) -> str:
     """The sample with the addresses of this test, without TLS, and with names of its own."""
     text = SAMPLE.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};").replace("example.org", "localhost")
     text = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+ssl_certificate\S* [^;]+;", "", text)
-    text = re.sub(r"server unix:\S+web-1\.sock;", "".join(f"server 127.0.0.1:{site.port};" for site in sites), text)
+    servers = "".join(rf"server 127.0.0.1:{site.port}\g<1>;" for site in sites)
+    text = re.sub(r"server unix:\S+web-1\.sock([^;]*);", servers, text)
     text = re.sub(r"\s+server unix:[^;]+;", "", text)
     text = text.replace("/srv/paperplane/var/media/", f"{settings.MEDIA_ROOT}/")
     text = text.replace("root /srv/paperplane/var;", f"root {static_root.parent};")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from accounts.models import User
 from tests.browser import find_browser
@@ -20,6 +20,9 @@ from tests.factories import UserFactory
 # Playwright keeps an event loop in this thread; Django would take every query here for one that blocks it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
+# A test that waits gives up late: how long something may take is measured where that is what it is about.
+expect.set_options(timeout=15_000)
+
 QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 HERE = Path(__file__).parent
 
@@ -28,6 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.e2e)
+        if item.path.is_relative_to(HERE / "js"):
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +59,7 @@ def server(started_site: Site, transactional_db: None) -> Iterator[Site]:
         started_site.start()
     started_site.news()
     yield started_site
+    started_site.settle()
     assert "Traceback" not in (news := started_site.news()), news
 
 
@@ -105,5 +111,4 @@ def person(server: Site, new_context: Callable[..., BrowserContext]) -> Iterator
     yield sit
     for one in people:
         one.context.close()
-    server.settle()
     assert {one.name: one.unannounced_faults for one in people if one.unannounced_faults} == {}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from accounts.models import User
 
@@ -69,6 +71,15 @@ class Person:
     def may_see(self, *texts: str) -> None:
         """Console errors that hold one of `texts` are part of this test."""
         self._announced.extend(texts)
+
+    def stay_offline(self) -> None:
+        """After a page was opened without a connection: newer Chromium tells what a service worker has handed out that
+        there is one, until it is told otherwise; older ones neither need nor know the command."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        throughput = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        with suppress(PlaywrightError):
+            session.send("Network.overrideNetworkState", {"offline": True, **throughput})
 
     def may_lose_the_server(self) -> None:
         self.may_see("net::ERR_", "WebSocket connection to")

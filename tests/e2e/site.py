@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Self
 from urllib.error import URLError
 from urllib.parse import quote
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.db import connection
@@ -18,6 +19,8 @@ from django.db import connection
 from config.environment import BASE_DIR
 from tests.ports import free_port
 
+METRICS_TOKEN = "a-token-for-the-tests-alone"  # noqa: S105
+LEAVING = 10.0  # seconds for those who are still there
 PATIENCE = 60.0  # seconds for a start or a stop, on a machine that is busy with other things
 
 
@@ -68,14 +71,20 @@ class Site:
             self._process = None
 
     @property
+    def pid(self) -> int:
+        """The process that serves; it must be running."""
+        assert self._process
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         return self._process is not None
 
     def settle(self) -> None:
-        """Give the server time to notice who has left, before the database is emptied under it."""
-        if self.is_running:
-            time.sleep(0.1)
-            self._answers()
+        """Wait until the server has noticed that everybody has left, before the database is emptied under it."""
+        deadline = time.monotonic() + LEAVING
+        while self.is_running and not self._is_idle() and time.monotonic() < deadline:
+            time.sleep(0.02)
 
     def news(self) -> str:
         """What the server has logged since it was asked last."""
@@ -92,12 +101,25 @@ class Site:
         except (URLError, OSError):
             return False
 
+    def _is_idle(self) -> bool:
+        """Whether it answers nothing but this, and no socket is open."""
+        ask = Request(f"{self.url}/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"})
+        try:
+            with urlopen(ask, timeout=10) as response:
+                figures = response.read().decode()
+        except (URLError, OSError):
+            return False
+        told = dict(re.findall(r"^(paperplane_(?:requests_under_way|sockets)) (\S+)$", figures, re.MULTILINE))
+        return (float(told["paperplane_requests_under_way"]), float(told["paperplane_sockets"])) == (1, 0)
+
     def _environment(self) -> dict[str, str]:
         return os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATABASE_URL": database_url(),
             "STATIC_ROOT": str(self._static_root),
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+            "PAPERPLANE_REMEMBER": "off",
+            "PAPERPLANE_METRICS_TOKEN": METRICS_TOKEN,
         }
 
 

@@ -269,3 +269,18 @@ def test_who_hides_what_she_does_sees_nothing_of_it(person: Callable[..., Person
     bob.send("Here")
     expect(alice.messages.filter(has_text="Here")).to_be_visible()
     expect(alice.page.locator("#typing-bob .typing")).to_be_hidden()
+
+
+def test_the_list_shows_with_a_dot_who_is_active(person: Callable[..., Person]) -> None:
+    bob = person("bob")
+    bob.goto("/")
+    bob.wait_until_live()
+    alice = person("alice")
+    page = alice.goto("/messages/")
+    alice.wait_until_live()
+    faces = page.locator("#chats .avatar[data-active]")
+    expect(faces).to_have_count(1)
+    expect(row(page, "bob").get_by_role("link")).to_contain_text("Active now")
+    send(User.objects.get(username="bob"), alice.user, "This draws the row anew")
+    expect(row(page, "bob")).to_contain_text("This draws the row anew")
+    expect(faces).to_have_count(1)

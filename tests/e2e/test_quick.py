@@ -22,6 +22,7 @@ MANY = 500
 SLOWER = 4
 LEAST_SHIFT = 0.02  # cumulative layout shift
 LONGEST = 200  # milliseconds from a press or a tap to the next paint
+EMPTY = 24  # the same in an almost empty chat, on a machine fast enough to stand for a phone when slowed down
 
 # Shifts that follow an input within half a second are meant; the browser tells them apart (Layout Instability, 4.1).
 WATCH = """
@@ -39,12 +40,24 @@ new PerformanceObserver((list) => {
     }
 }).observe({type: "event", durationThreshold: 16, buffered: true});
 """
+# How high each message is, with those far out of view left out of layout and with all of them laid out.
+HEIGHTS = """async () => {
+    const heights = () => [...document.querySelectorAll("[role=log] > article")].map((one) => one.offsetHeight).join();
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+    const distant = [...document.querySelectorAll(".distant")];
+    const before = heights();
+    distant.forEach((one) => one.classList.remove("distant"));
+    const after = heights();
+    distant.forEach((one) => one.classList.add("distant"));
+    return [before === after, distant.length > 400];
+}"""
 
 
 @pytest.fixture
 def long_talk(server: object) -> tuple[User, User]:
-    """Alice and Bob, and the many things they said, each half a minute after the one before."""
-    alice, bob = friends("alice", "bob")
+    """Alice and Bob, and the many things they said, each half a minute after the one before; Carol said one thing."""
+    alice, bob, carol = friends("alice", "bob", "carol")
+    send(carol, alice, "hardly anything")
     thread = send(bob, alice, "number 1").message.thread
     now = timezone.now()
     Message.objects.filter(thread=thread).update(sent_at=now - dt.timedelta(hours=6))
@@ -78,18 +91,32 @@ def shifted(page: Page) -> tuple[float, list[str]]:
     return page.evaluate("[seen.shift, seen.shifted]")
 
 
+def painted(page: Page) -> None:
+    """Let the page show what the last input did, before anything else is asked of it."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+
+def comes(page: Page, selector: str) -> None:
+    """Wait until the page has it; `expect` would describe a long page to itself at every look."""
+    painted(page)
+    page.wait_for_selector(selector, timeout=PATIENCE)
+    painted(page)
+
+
 def use(page: Page, words: str) -> None:
     """Write a message, like it, and open its menu."""
+    said = f'[role=log] > article[data-seq]:has-text("{words}")'
     page.get_by_role("textbox", name="Message", exact=True).click()
     page.keyboard.type(words)
     page.keyboard.press("Enter")
-    expect(message(page, words)).to_be_visible(timeout=PATIENCE)
-    message(page, words).hover()
-    message(page, words).get_by_role("button", name="Like").click()
-    expect(message(page, words).get_by_role("button", name="Unlike")).to_be_visible(timeout=PATIENCE)
-    message(page, words).get_by_role("button", name="Message actions").click()
+    comes(page, said)
+    page.locator(said).hover()
+    page.locator(f"{said} >> [data-like]").click()
+    comes(page, f"{said} >> [data-like][aria-pressed=true]")
+    page.locator(f"{said} >> [data-menu]").click()
+    painted(page)
     page.keyboard.press("Escape")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    painted(page)
 
 
 def wait_in(page: Page) -> tuple[int, str]:
@@ -109,6 +136,8 @@ def wait_in(page: Page) -> tuple[int, str]:
     return min(goes)
 
 
+@pytest.mark.alone
+@pytest.mark.once
 def test_nothing_jumps_and_nobody_waits_in_a_long_chat(
     long_talk: tuple[User, User], person: Callable[..., Person], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -120,8 +149,11 @@ def test_nothing_jumps_and_nobody_waits_in_a_long_chat(
     in_chat, what_in_chat = shifted(page)
 
     load_all(page)
+    assert page.evaluate(HEIGHTS) == [True, True], "what is left out of layout keeps its height, and most of it is"
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     wait, event = wait_in(page)
+    alice.open_chat("carol")
+    floor, _event = wait_in(page)
 
     page.goto(f"{alice.url}/messages/")
     alice.wait_until_live()
@@ -132,9 +164,10 @@ def test_nothing_jumps_and_nobody_waits_in_a_long_chat(
     with capsys.disabled():
         sys.stdout.write(
             f"\nLayout shift: chat {in_chat:.4f}, list {in_list:.4f}. Longest wait with {MANY} messages and a CPU "
-            f"{SLOWER} times slower: {wait} ms ({event}); load {load:.1f}.\n"
+            f"{SLOWER} times slower: {wait} ms ({event}), in an empty chat {floor} ms; load {load:.1f}.\n"
         )
     assert in_chat < LEAST_SHIFT, what_in_chat
     assert in_list < LEAST_SHIFT, what_in_list
-    strain = max(1.0, load / (os.cpu_count() or 1))
+    # Where an almost empty chat takes longer, the machine stands for a slower phone than was meant.
+    strain = max(1.0, load / (os.cpu_count() or 1), floor / EMPTY)
     assert wait < LONGEST * strain, event

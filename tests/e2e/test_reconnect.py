@@ -7,13 +7,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from config.environment import BASE_DIR
+from social import actions as social
 from tests.e2e.person import Person
 from tests.e2e.rule import PATIENCE, within
 from tests.e2e.site import Site, database_url
-from tests.factories import friends, send
+from tests.factories import UserFactory, friends, send
 
 FROM_A_SHELL = """
 from accounts.models import User
@@ -62,6 +64,25 @@ def test_what_both_wrote_while_the_server_was_away_arrives_once_and_in_one_order
         one.page.reload()
         expect(one.messages).to_have_count(6)
         assert words_in(one) == words
+
+
+@pytest.mark.parametrize("path", ["/me/subscriptions/", "/", "/discover/?q=bob"])
+def test_a_list_of_people_shows_what_it_missed(person: Callable[..., Person], path: str) -> None:
+    alice_user, bob = UserFactory(username="alice"), UserFactory(username="bob")
+    if path == "/me/subscriptions/":
+        social.follow(follower_id=alice_user.pk, followed_id=bob.pk)
+    alice = person(alice_user)
+    alice.may_lose_the_server()
+    page = alice.goto(path)
+    alice.wait_until_live()
+    before, after = ("Unfollow", "Follow") if path == "/me/subscriptions/" else ("Follow", "Unfollow")
+    expect(page.locator("#follow-bob").get_by_role("button", name=before, exact=True)).to_be_visible()
+    alice.context.set_offline(True)
+    page.wait_for_function("() => paperplane.socketState() === 'closed'")
+    act = social.unfollow if after == "Follow" else social.follow
+    act(follower_id=alice_user.pk, followed_id=bob.pk)
+    alice.context.set_offline(False)
+    expect(page.locator("#follow-bob").get_by_role("button", name=after, exact=True)).to_be_visible(timeout=PATIENCE)
 
 
 def test_what_a_command_writes_reaches_open_pages_within_a_second(person: Callable[..., Person]) -> None:

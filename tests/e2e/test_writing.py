@@ -77,7 +77,8 @@ def test_a_draft_outlives_a_reload_and_not_a_sign_out(person: Callable[..., Pers
     alice.may_see("401 (Unauthorized)", "WebSocket connection to")
     alice.page.get_by_role("button", name="Sign out").click()
     alice.page.wait_for_url(f"{alice.url}/")
-    assert alice.page.evaluate("Object.values(localStorage).join()") == ""
+    # What is kept in IndexedDB goes too, and only then the note that she left.
+    alice.page.wait_for_function("Object.values(localStorage).join() === ''")
 
 
 def test_a_draft_stands_in_the_list_as_it_is_typed_and_in_other_tabs(person: Callable[..., Person]) -> None:

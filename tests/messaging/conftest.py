@@ -11,7 +11,10 @@ from channels.layers import channel_layers
 from django.test import Client
 
 from accounts.models import User
-from tests.factories import UserFactory, follow_each_other
+from messaging import actions
+from messaging.models import Case, Thing
+from messaging.moderation import roles, subjects
+from tests.factories import UserFactory, follow_each_other, send
 from tests.layers import RecordingLayer
 
 
@@ -76,3 +79,27 @@ def fresh_layer() -> Iterator[None]:
     channel_layers.backends.clear()
     yield
     channel_layers.backends.clear()
+
+
+@pytest.fixture
+def mod(db: None) -> User:
+    user = UserFactory(username="mod")
+    roles.enrol(user, roles.MODERATOR)
+    return user
+
+
+@pytest.fixture
+def as_mod(mod: User) -> Client:
+    """The moderator's browser."""
+    client = Client()
+    client.force_login(mod)
+    return client
+
+
+@pytest.fixture
+def case(alice: User, bob: User) -> Case:
+    """Alice has reported a message of Bob's."""
+    send(alice, bob, "hello")
+    message = send(bob, alice, "give me your password").message
+    subject = subjects.find(alice, Thing.MESSAGE, message.thread_id, message.seq)
+    return actions.report(reporter=alice, subject=subject, reason="spam", note="help").case

@@ -16,7 +16,7 @@ from accounts.models import User
 from config.asgi import application
 from tests.messaging.frames import Element, frame_in
 
-PATIENCE = 20  # seconds that a busy machine may take for anything
+PATIENCE = 60  # seconds that a busy machine may take for anything
 
 
 class Socket(WebsocketCommunicator):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
@@ -17,6 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from messaging import actions, search
+from messaging.exporting.making import write_export
 from messaging.models import Message, SearchEntry
 from tests.addresses import Route, routes
 from tests.factories import make_video, send, share
@@ -72,7 +75,7 @@ class Canary:
 def canary(alice: User, bob: User, media: object) -> Canary:
     planted = Canary()
     planted.plant(send(bob, alice, WORDS["text"]).message, WORDS["text"].encode())
-    sticker = pictures.add_sticker(static_path=f"stickers/{STICKER}.svg")
+    sticker = pictures.add_sticker(static_path=f"stickers/{STICKER}.svg", slug=STICKER)
     planted.plant(pictures.send_picture(bob, alice, sticker).message, STICKER.encode())
     film = pictures.film()
     # Of nobody's collection: it is there for its message alone.
@@ -94,7 +97,7 @@ def addresses(route: Route, peer: str, canary: Canary) -> Iterator[str]:
     if route.name in ASKED_WITH:
         known = [ASKED_WITH[route.name]]
     elif "seq" in route.parameters:
-        known = [{"name": peer, "seq": seq} for seq in canary.marks]
+        known = [{"name": peer, "seq": seq, "number": 0} for seq in canary.marks]
     elif "pk" in route.parameters:
         known = [{"pk": pk} for pk in {1, *canary.pks}]
     else:
@@ -172,6 +175,24 @@ def test_what_one_side_deleted_is_nowhere_on_it_and_everywhere_on_the_other(
     assert not SearchEntry.objects.filter(words__contains="canary").exists()
     assert not Message.objects.filter(text__contains="canary").exists()
     assert canary.marks[3][0] not in b"".join(file.read_bytes() for file in media_files())
+
+
+@pytest.mark.parametrize("delete", [deleted_one_by_one, deleted_as_a_chat])
+def test_the_export_of_a_side_never_holds_what_that_side_deleted(
+    alice: User, bob: User, canary: Canary, delete: Callable[[User, User], None]
+) -> None:
+    assert canary.in_(unzipped(alice)) == set(canary.marks)
+    delete(alice, bob)
+    assert canary.in_(unzipped(alice)) == set()
+    assert canary.in_(unzipped(bob)) == set(canary.marks)
+
+
+def unzipped(user: User) -> bytes:
+    """All that an export tells, the names of its files included; the ids of articles are not in it."""
+    file = io.BytesIO()
+    write_export(user, file)
+    with ZipFile(file) as archive:
+        return b"\0".join([name.encode() + b"\0" + archive.read(name) for name in archive.namelist()])
 
 
 def media_files() -> Iterator[Path]:

@@ -82,7 +82,7 @@ def test_an_empty_chat_has_a_log_to_write_into(as_alice, bob):
 
 def test_the_newest_messages_come_first_and_older_ones_by_page(as_alice, alice, bob):
     write_many(bob, alice, PAGE * 2 + 5)
-    page = opened(as_alice)
+    page = opened(as_alice, query="?newest=1")
     assert seqs_in(log_of(page)) == list(range(PAGE + 6, PAGE * 2 + 6))
     link = log_of(page).find("a", class_="older")
     assert link.attrs["href"] == f"/messages/@bob/?before={PAGE + 6}"

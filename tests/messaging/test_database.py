@@ -13,7 +13,8 @@ from django.db import DatabaseError, DataError, IntegrityError, connection, tran
 from django.db.models import UniqueConstraint
 from django.utils import timezone
 
-from accounts.models import Mailbox, Suspension, User
+from accounts.models import Mailbox, Notice, Suspension, User
+from accounts.models_data import Export, Leaving
 from messaging.models import (
     Act,
     Case,
@@ -64,6 +65,10 @@ def message(world, **fields):
     Message.objects.bulk_create([Message(**(row | {"kind": "text", "text": "hello"} | fields))])
 
 
+def case(world, **fields):
+    return Case.objects.create(**({"about": world.alice, "thing": "account", "thing_id": world.alice.pk} | fields))
+
+
 def act(world, **fields):
     """Something that Bob did with what is Alice's."""
     return Act(**({"owner": world.alice, "actor": world.bob, "verb": "message_like"} | fields))
@@ -82,6 +87,12 @@ ATTEMPTS = {
     "user_name_length": lambda _w: user(username="x"),
     "user_display_name_length": lambda _w: user(display_name="x" * 31),
     "user_message_privacy_known": lambda _w: user(message_privacy="enemies"),
+    "user_erased_says_nothing": lambda w: User.objects.filter(pk=w.alice.pk).update(erased_at=timezone.now()),
+    "export_one_at_a_time": lambda w: Export.objects.bulk_create(Export(user=w.alice) for _n in range(2)),
+    "export_ready_is_whole": lambda w: Export.objects.create(user=w.alice, state="ready"),
+    "leaving_not_backwards": lambda w: Leaving.objects.create(
+        user=w.alice, due_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    ),
     "mailbox_never_negative": lambda w: Mailbox.objects.filter(pk=w.alice.pk).update(unread_chats=-1),
     "suspension_ends_later": ends_before_it_begins,
     "follow_once": lambda w: Follow.objects.create(follower=w.alice, followed=w.bob),
@@ -123,7 +134,12 @@ ATTEMPTS = {
     "gif_public_is_kept": lambda w: Gif.objects.create(owner=w.alice, is_kept=False, is_public=True),
     "gif_tags_length": lambda w: Gif.objects.create(owner=w.alice, tags="x" * 121),
     "gif_start_once": lambda w: GifStart.objects.bulk_create(GifStart(gif=w.gif, start="du") for _n in range(2)),
-    "case_closed_has_time": lambda w: Case.objects.create(about=w.alice, state="dismissed"),
+    "gif_withdrawn_is_removed": lambda w: Gif.objects.create(owner=w.alice, withdrawn_at=timezone.now()),
+    "case_closed_has_time": lambda w: case(w, state="dismissed"),
+    "case_about_one_thing": lambda w: case(w, about=None),
+    "case_merged_has_other": lambda w: case(w, state="merged", closed_at=timezone.now()),
+    "case_open_once": lambda w: (case(w), case(w)),
+    "notice_has_words": lambda w: Notice.objects.create(user=w.alice, words=""),
 }
 
 

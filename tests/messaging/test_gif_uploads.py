@@ -117,7 +117,7 @@ def test_one_that_stays_too_large_is_refused(as_alice, monkeypatch):
 
 def test_nobody_waits_long_for_other_peoples_pictures(as_alice, monkeypatch):
     monkeypatch.setattr(uploads, "PATIENCE", 0)
-    with uploads.AT_ONCE, uploads.AT_ONCE:
+    with uploads.TURNS.one(), uploads.TURNS.one():
         response = upload(as_alice, headers=HTMX)
     assert (response.status_code, response["Retry-After"]) == (503, "2")
     assert error_in(response.content) == "We are busy with other pictures. Try again in a moment."

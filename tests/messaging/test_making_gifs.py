@@ -11,11 +11,13 @@ from django.urls import reverse
 from PIL import Image
 
 from messaging import actions
-from messaging.models import Gif
+from messaging.models import Gif, Message
 from messaging.pictures.intake import cut_out
+from social import actions as social
 from social.models import Audience, Video
 from tests import videos
 from tests.factories import make_video, store_video
+from tests.messaging.frames import parse
 
 pytestmark = pytest.mark.usefixtures("media")
 
@@ -51,6 +53,24 @@ def test_it_shows_the_seconds_that_were_chosen_and_is_kept(as_bob, bob, video):
     assert "/@alice/" in page
 
 
+def test_it_goes_by_one_press_to_whoever_she_may_write_to(as_bob, alice, bob, carol, video):
+    make(as_bob, video)
+    gif = Gif.objects.get()
+    page = parse(as_bob.get(f"/gifs/{gif.pk}/").content)
+    offered = [button.attrs["formaction"] for button in page.find_all("button") if "formaction" in button.attrs]
+    assert "/messages/@alice/" in offered
+    assert "/messages/@carol/" not in offered
+    fields = {
+        e.attrs["name"]: e.attrs["value"] for e in page.find_all("input") if e.attrs.get("name") in {"client_id", "gif"}
+    }
+    for _twice in range(2):
+        response = as_bob.post("/messages/@alice/", fields)
+        assert (response.status_code, response.url.partition("#")[0]) == (303, "/messages/@alice/")
+    assert Message.objects.get().gif == gif
+    social.block(blocker_id=alice.pk, blocked_id=bob.pk)
+    assert "/messages/@alice/" not in as_bob.get(f"/gifs/{gif.pk}/").content.decode()
+
+
 def test_a_caption_stands_at_its_foot(as_bob, video):
     make(as_bob, video)
     make(as_bob, video, caption="Привет, утка")
@@ -75,7 +95,9 @@ def test_what_can_not_be_is_told_beside_it(as_bob, video, fields):
     assert not Gif.objects.exists()
 
 
-def test_without_the_authors_leave_there_are_no_new_ones_and_she_sees_how_many_there_are(as_alice, as_bob, bob, video):
+def test_without_the_authors_leave_there_are_no_new_ones_and_she_sees_how_many_there_are(
+    as_alice, as_bob, alice, bob, video
+):
     film = cut_out(video, start=0, length=1, caption="")
     actions.add_gif(owner=bob, film=film)
     Video.objects.update(allow_download=False)
@@ -83,7 +105,12 @@ def test_without_the_authors_leave_there_are_no_new_ones_and_she_sees_how_many_t
     with pytest.raises(PermissionDenied):  # she changed her mind while it was being made
         actions.add_gif(owner=bob, film=film)
     assert Gif.objects.count() == 1
-    assert "1 GIF of this video exists" in as_alice.get(url(video)).content.decode()
+    mine = actions.add_gif(owner=alice, film=cut_out(video, start=0, length=1, caption=""))
+    page = as_alice.get(reverse("video_edit", args=[video.pk])).content.decode()
+    assert "2 GIFs of this video exist" in page
+    # What others keep for themselves is counted and not shown.
+    assert reverse("gif_media", args=[mine.pk]) in page
+    assert reverse("gif_media", args=[Gif.objects.get(owner=bob).pk]) not in page
 
 
 def test_for_whom_it_is_not_meant_there_is_no_such_page(as_bob, video):

@@ -210,7 +210,7 @@ class TestRequest:
     def test_it_says_who_waits_and_what_can_be_done(self, as_alice):
         bar = self.bar(page_at(as_alice, "/messages/@carol/"))
         assert "Carol wants to write to you" in bar.text
-        assert [e.text for e in bar.find_all("a") + bar.find_all("button")] == ["Reply", "Delete", "Block"]
+        assert [e.text for e in bar.find_all("a") + bar.find_all("button")] == ["Reply", "Delete", "Report", "Block"]
 
     @pytest.mark.parametrize("ends", ["answering", "following", "blocking", "deleting"])
     def test_it_goes_when_that_is_done(self, as_alice, alice, carol, ends):

@@ -16,7 +16,7 @@ from tests.factories import send
 HTMX = {"hx-request": "true"}
 FORM = "application/x-www-form-urlencoded"
 FEW, MANY = 10, 500
-KNOWN = {"send": 19, "sync": 16, "sync of a list": 4, "read": 20}
+KNOWN = {"send": 16, "sync": 16, "sync of a list": 4, "read": 19}
 
 
 def cost(act) -> int:

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from messaging import actions
-from messaging.models import Message, SearchEntry
+from messaging.models import Message, Participant, SearchEntry
 from messaging.refusals import Refused
-from messaging.search import find_chats, find_messages
+from messaging.search import find_chats, find_messages, indexes
 from tests.factories import follow_each_other, friends, send
 from tests.messaging import pictures
 from tests.messaging.frames import parse, words_of
@@ -203,6 +203,19 @@ def test_pages_go_on_newest_first_across_chats_without_doubles(alice, bob):
             break
         send(bob, alice, "walrus in between")
     assert seen == texts[::-1]
+
+
+def test_what_is_older_is_found_behind_many_that_no_longer_stand(alice, bob, monkeypatch):
+    """Chats are cleared by moving their mark; what the index still says of them fills no page."""
+    monkeypatch.setattr(indexes, "SORTED", 31)
+    [dave] = friends("dave")
+    follow_each_other(alice, dave)
+    for number in range(3):
+        send(dave, alice, f"walrus {number}")
+    for _number in range(70):
+        send(bob, alice, "walrus cleared")
+    Participant.objects.filter(user=alice, peer=bob).update(cleared_seq=69)
+    assert found(alice, "walrus") == ["walrus cleared", "walrus 2", "walrus 1", "walrus 0"]
 
 
 def test_a_search_costs_as_much_with_many_hits_as_with_one(alice, bob):

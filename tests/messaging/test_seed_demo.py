@@ -29,7 +29,8 @@ def test_the_accounts_are_who_the_readme_says(demo):
     assert demo["dana"].age == 15
     assert demo["erin"].message_privacy == "nobody"
     assert demo["mod"].is_staff
-    assert demo["mod"].is_superuser
+    assert not demo["mod"].is_superuser
+    assert demo["mod"].has_perm("messaging.judge_case")
     others = [demo[name] for name in ("alice", "bob", "carol", "frank", "mod")]
     assert {user.message_privacy for user in others} == {"friends"}
     assert all(user.age >= 18 for user in others)
@@ -74,4 +75,12 @@ def test_on_a_real_site_it_makes_no_account_with_a_known_password(settings):
     settings.DEBUG = False
     with pytest.raises(CommandError, match="DJANGO_DEBUG"):
         call_command("seed_demo")
+    assert not User.objects.exists()
+
+
+def test_a_dry_run_names_them_and_makes_nothing(settings, capsys):
+    settings.DEBUG = True
+    call_command("seed_demo", dry_run=True)
+    said = capsys.readouterr().out
+    assert all(name in said for name in NAMES)
     assert not User.objects.exists()

@@ -276,3 +276,14 @@ def test_words_arrive_as_words(as_alice, bob, text):
     assert Message.objects.get().text == text
     assert text in words_of(as_alice.get("/messages/@bob/").content)
     assert b"<script>alert" not in as_alice.get("/messages/@bob/").content
+
+
+def test_a_page_that_was_drawn_for_somebody_else_sends_nothing(as_alice, bob):
+    """In its browser another account has signed in since: what the first wrote is not the second's to send."""
+    for headers, status in ((JSON, 401), (HTMX, 401), ({}, 303)):
+        response = post(as_alice, headers=headers | {"paperplane-user": "dave"})
+        assert response.status_code == status
+        assert "/accounts/login/" in response.headers.get("HX-Redirect", "/accounts/login/")
+    assert Message.objects.count() == 0
+    assert as_alice.get("/sync?stamp=0", headers={"paperplane-user": "dave"}).status_code == 200
+    assert post(as_alice, headers=JSON | {"paperplane-user": "alice"}).status_code == 201

@@ -12,8 +12,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from accounts import actions as accounts
+from accounts import pace
 from accounts.models import User
-from messaging import actions, bus, live
+from messaging import actions, bus, consumers, live
 from messaging.models import Message
 from social import actions as social
 from tests.factories import send
@@ -50,6 +51,14 @@ class TestOpening:
         session = session_of(alice)
         accounts.set_active(user_id=alice.pk, active=False)
         assert not asyncio.run(connects(socket_for(session)))
+
+    def test_too_many_in_a_short_time_are_refused(self, alice, bob, settings, monkeypatch):
+        settings.PAPERPLANE_RATE_LIMITS = True
+        monkeypatch.setattr(pace, "SOCKETS", pace.Pace("sockets", "1/d"))
+        session, others = session_of(alice), session_of(bob)
+        assert asyncio.run(connects(socket_for(session)))
+        assert not asyncio.run(connects(socket_for(session)))
+        assert asyncio.run(connects(socket_for(others)))
 
     @pytest.mark.parametrize(
         "origin",
@@ -181,6 +190,27 @@ class TestDelivery:
         frame = asyncio.run(scenario())
         assert "never" not in frame.text
         assert Message.objects.count() == 1
+
+
+def test_what_is_pushed_while_a_socket_opens_follows_its_handshake(alice, bob, monkeypatch):
+    async def read_and_push(watched):
+        # By now the socket has joined its groups, and is not accepted yet.
+        bus.push(live.user_group(alice.pk), "<live-frame><i></i></live-frame>")
+        await asyncio.sleep(0)
+        return await read_standings(watched)
+
+    async def scenario():
+        socket = socket_for(session)
+        try:
+            return (await socket.connect(PATIENCE))[0], await socket.until(lambda frame: frame.children)
+        finally:
+            await socket.disconnect(timeout=PATIENCE)
+
+    session, read_standings = session_of(alice), consumers.read_standings
+    monkeypatch.setattr(consumers, "read_standings", read_and_push)
+    is_open, frame = asyncio.run(scenario())
+    assert is_open
+    assert frame.children
 
 
 def test_reading_on_one_device_is_told_to_the_other(alice, bob):

@@ -230,3 +230,25 @@ def test_somebody_elses_session_is_told_by_name(as_alice, as_bob, alice, bob):
     """A tab that was left open while another signed in finds out, and shows nothing of it."""
     assert sync(as_alice).attrs["data-me"] == "alice"
     assert sync(as_bob).attrs["data-me"] == "bob"
+
+
+def test_a_list_of_people_is_told_how_each_stands_to_its_reader(as_alice, alice, bob, carol):
+    social.follow(follower_id=alice.pk, followed_id=carol.pk)
+    frame = sync(as_alice, person=["bob", "carol", "nobody.there"])
+    verbs = {name: frame.by_id(f"follow-{name}").find("button").text for name in ("bob", "carol")}
+    assert verbs == {"bob": "Unfollow", "carol": "Unfollow"}
+    assert frame.by_id("follow-nobody.there") is None
+    social.block(blocker_id=carol.pk, blocked_id=alice.pk)
+    assert sync(as_alice, person=["carol"]).by_id("follow-carol").find("button") is None
+    assert sync(as_alice).by_id("follow-bob") is None
+
+
+def test_however_many_people_are_asked_about_it_is_one_query_for_a_hundred_of_them(as_alice, alice):
+    people = [UserFactory(username=f"person{n:03}") for n in range(101)]
+    names = [one.username for one in people]
+    with CaptureQueriesContext(connection) as one:
+        sync(as_alice, person=names[:1])
+    with CaptureQueriesContext(connection) as many:
+        frame = sync(as_alice, person=names)
+    assert len(many) == len(one)
+    assert len([span for span in frame.find_all("span") if span.attrs.get("id", "").startswith("follow-")]) == 100

@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.models import TEXT_LENGTH
-from messaging.text import clean_text, is_large_emoji, with_links
+from messaging.text import TEXT_LENGTH, clean_text, is_large_emoji, with_links
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"

@@ -15,11 +15,17 @@ from PIL import Image, ImageDraw
 from accounts import actions as accounts
 from accounts.models import User
 from messaging import actions
-from messaging.models import Kind, Message, Participant, Sticker
+from messaging.models import Act, Case, Kind, Message, Participant, Report, Sticker, Thing, Thread
+from messaging.moderation import subjects
 from messaging.payload import Payload
 from messaging.pictures.intake import Film
 from social import actions as social
-from social.models import Follow
+from social import working
+from social.actions_videos import set_video_like
+from social.models import Follow, Video
+from social.tasks import draw_demo_video
+from tests.screenshots.extremes import add_an_absence, add_the_longest
+from tests.screenshots.films import add_works
 
 # A Saturday evening; the browser's clock stands there, too.
 NOW = dt.datetime(2026, 3, 14, 19, 42, tzinfo=dt.UTC)
@@ -34,6 +40,12 @@ LATELY = (
 BROWSERS = (
     ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "192.0.2.7"),
     ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile/15E148 Safari/604.1", "198.51.100.20"),
+)
+# Author, scene and caption, the oldest first; the last of them is passed on in a chat.
+FILMS = (
+    ("carol", "orbits", "Seven planets, no traffic"),
+    ("alice", "plane", "Thrown from the balcony. It came back."),
+    ("bob", "lake", "All fog and one very confident duck"),
 )
 CREATURES = ("Heron", "Otter", "Night Owl", "Stoat", "Magpie", "Grayling", "Hare", "Adder", "Kestrel", "Mole")
 PLACES = ("by the lake", "on the roof", "in the reeds", "under the bridge", "at the ferry")
@@ -61,6 +73,7 @@ def set_stage() -> None:
     _describe(people["carol"], "Slow films of fast water.\nNew ones on Sundays.")
     _describe(alice, "Lakes, fog, ducks. Mostly ducks.")
     _fill_list(people["sam"])
+    _post_films()
     _meet(alice, "heron40", "The reeds are cut, come and see before they are gone", 60 * 27)
     _meet(alice, "night_owl42", "Saw your duck from the roof", 95)
     _fill_chat(alice, bob)
@@ -68,8 +81,26 @@ def set_stage() -> None:
     social.follow(follower_id=alice.pk, followed_id=people["carol"].pk)
     accounts.set_message_privacy(user_id=alice.pk, value="everyone")
     _write(mia, alice, "Hello! Is the lake far from the station?", 30)
+    _write(mia, alice, "Here is how to get there: https://lake.example/way?from=station", 29)
+    add_the_longest(people["carol"], _newcomer, _write)
+    add_an_absence(people["carol"], people["sam"], _write)
+    add_works(alice, bob, NOW)
+    _report(people["carol"], people["sam"])
+    _report_a_message(alice, mia)
     _sign_in_elsewhere(alice)
+    Act.objects.update(created_at=NOW - dt.timedelta(hours=3))
     Follow.objects.update(created_at=NOW - dt.timedelta(days=2))
+
+
+def _report_a_message(alice: User, mia: User) -> None:
+    """For the moderators: a message among others; and one who was warned."""
+    bob = User.objects.get(username="bob")
+    theirs = Message.objects.filter(sender=alice, thread__in=Thread.objects.between(alice.pk, bob.pk), kind=Kind.TEXT)
+    newest = theirs.order_by("-seq")[3]
+    subject = subjects.find(bob, Thing.MESSAGE, newest.thread_id, newest.seq)
+    actions.report(reporter=bob, subject=subject, reason="harassment", note="She does not stop about the duck.")
+    words = "Please don't send the same message to everybody who posts a video."
+    accounts.warn(user_id=mia.pk, words=words)
 
 
 def _meet(alice: User, name: str, words: str, ago: float) -> None:
@@ -80,6 +111,15 @@ def _meet(alice: User, name: str, words: str, ago: float) -> None:
     actions.mark_read(user=alice, peer_id=friend.pk, seq=message.seq)
 
 
+def _post_films() -> None:
+    """A few of the demo's films, as the worker makes them."""
+    for film in FILMS:
+        draw_demo_video.func(*film)
+    while video := working.take():
+        working.work(video)
+    Video.objects.update(ready_at=NOW - dt.timedelta(hours=5), created_at=NOW - dt.timedelta(hours=5))
+
+
 def _sign_in_elsewhere(user: User) -> None:
     for number, (agent, ip) in enumerate(BROWSERS):
         browser = Client()
@@ -87,6 +127,14 @@ def _sign_in_elsewhere(user: User) -> None:
         key = browser.cookies[settings.SESSION_COOKIE_NAME].value
         session = UserSession.objects.create(user=user, ip=ip, user_agent=agent, session_key=key)
         UserSession.objects.filter(pk=session.pk).update(created_at=NOW - dt.timedelta(days=9 * number + 1))
+
+
+def _report(reporter: User, reported: User) -> None:
+    """Something for the moderators."""
+    thread_id = subjects.thread_with(reporter, reported)
+    subject = subjects.find(reporter, Thing.MESSAGE, thread_id, 10)
+    actions.report(reporter=reporter, subject=subject, reason=Report.Reason.SPAM, note="Nothing but birds, all night.")
+    Case.objects.update(opened_at=NOW - dt.timedelta(hours=20))
 
 
 def _newcomer(name: str, shown: str) -> User:
@@ -102,7 +150,7 @@ def _describe(user: User, bio: str) -> None:
 def _write(sender: User, recipient: User, words: str, ago: float, **fields: object) -> Message:
     """Send a message `ago` minutes before NOW; everything about it but its words is always the same."""
     number = Message.objects.count() + 1
-    kind = next((kind for kind in (Kind.STICKER, Kind.GIF) if f"{kind}_id" in fields), Kind.TEXT)
+    kind = next((kind for kind in (Kind.STICKER, Kind.GIF, Kind.VIDEO) if f"{kind}_id" in fields), Kind.TEXT)
     payload = Payload(client_id=UUID(int=number), kind=kind, text=words, **fields)  # type: ignore[arg-type]
     sent = actions.send_message(sender_id=sender.pk, recipient_id=recipient.pk, payload=payload)
     _date(sent.message, ago)
@@ -124,6 +172,9 @@ def _fill_chat(alice: User, bob: User) -> None:
     _write(alice, bob, "", 47, sticker_id=duck.pk)
     gif = actions.add_gif(owner=bob, film=_film(), tags="lake")
     _write(bob, alice, "", 45, gif_id=gif.pk)
+    film = Video.objects.get(author=bob)
+    set_video_like(user=alice, video_id=film.pk, liked=True)
+    _write(bob, alice, "There it is", 45, video_id=film.pk)
     answer = _write(alice, bob, "Put this one up, please", 44, reply_to=latest.seq)
     actions.set_like(user=bob, peer=alice, seq=answer.seq, liked=True)
     _write(bob, alice, "😂😂", 43)

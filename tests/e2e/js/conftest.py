@@ -24,7 +24,8 @@ SHOW = """(isShown) => {
     document.dispatchEvent(new Event("visibilitychange"));
 }"""
 
-# How many answers the page waits for: asked in the page itself, which knows before anybody else.
+# How many answers the page waits for, of the server and of its own store: asked in the page itself, which knows before
+# anybody else.
 COUNT = """{
     window.underWay = 0;
     const counted = (act) => function (...given) {
@@ -32,6 +33,13 @@ COUNT = """{
         return act.apply(this, given).finally(() => { window.underWay -= 1; });
     };
     window.fetch = counted(window.fetch);
+    const transaction = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (...given) {
+        const act = transaction.apply(this, given);
+        window.underWay += 1;
+        for (const end of ["complete", "abort"]) act.addEventListener(end, () => { window.underWay -= 1; });
+        return act;
+    };
     Response.prototype.text = counted(Response.prototype.text);
 }"""
 

@@ -84,7 +84,7 @@ def log(
 PENDING = (
     '<template id="pending-message"><article id="m-" class="message mine pending" data-seq="" data-key="" data-v="">'
     '<div data-part="body"><p data-text></p></div><p class="failing"><span data-words></span>'
-    '<button type="button" data-retry>Retry</button></p>'
+    '<button type="button" data-retry>Retry</button><button type="button" data-cancel>Cancel</button></p>'
     '<div data-part="meta"><time datetime="" data-style="clock"></time></div></article></template>'
 )
 WORDS = "".join(
@@ -92,6 +92,10 @@ WORDS = "".join(
     for key, words in {
         "unreachable": "That did not get through.",
         "waiting": "Sent when you are back.",
+        "waiting-turn": "After the one above.",
+        "waiting-busy": "In a moment.",
+        "waiting-sign-in": "Once you have signed in.",
+        "returned": "To %name: %words",
         "unsent": "Not sent yet.",
         "refused": "Not possible.",
     }.items()
@@ -112,7 +116,7 @@ def page(
         '<input type="hidden" name="csrfmiddlewaretoken" value="TOKEN"></form>'
         f'<ul id="chats" data-order="desc">{rows}</ul>'
         f'<main id="pane">{chat}{pill}<footer id="pane-foot-bob">{below}</footer></main>'
-        f'<div id="connection" hidden>{BANNER}'
+        f'<div id="connection" hidden>{BANNER}<span data-waiting hidden>waiting: <b data-number></b></span>'
         '<span data-state="signed-out" hidden>signed out <a href="/accounts/login/">Sign in</a></span></div>'
         f'<div id="toasts" role="status"></div><template id="words">{WORDS}</template>{PENDING}'
         '<form method="post" action="/accounts/logout/"><button>Sign out</button></form>'

@@ -26,6 +26,7 @@ LOOK = """(tag) => {
     const stand = document.getElementById("stand").cloneNode(true);
     stand.querySelector("#pane")?.remove();
     for (const element of stand.querySelectorAll("*")) {
+        element.classList.remove("distant");
         for (const name of ["data-revision", "style"]) element.removeAttribute(name);
     }
     return stand.innerHTML.replaceAll(tag, "");
@@ -82,7 +83,7 @@ def test_a_tab_that_misses_nothing_may_ask_for_less(tab: Tab) -> None:
         tab.asked.clear()
         stand_at(tab, beginning, pane='<hr id="pane">')
         tab.wait_for(lambda: tab.requests("/sync") != [])
-        tab.page.wait_for_timeout(20)
+        tab.settle()
         tab.apply(*frames[:5], *disturbed(frames[5:], dice(seed + 1000)))
         stamp, revision = tab.page.evaluate(CURSORS)
         savings += revision - beginning.revision

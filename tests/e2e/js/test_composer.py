@@ -39,10 +39,10 @@ def test_enter_sends_and_shift_enter_makes_a_line(tab: Tab) -> None:
     field(tab).press("Shift+Enter")
     field(tab).press_sequentially("two")
     field(tab).press("Enter")
-    tab.wait_for(lambda: tab.texts() == ["message 1", "one\ntwo"])
-    assert sent(tab) == ["one\ntwo"]
+    tab.wait_for(lambda: sent(tab) == ["one\ntwo"])
+    tab.wait_for(lambda: tab.page.locator(".pending").count() == 0)
+    assert tab.texts() == ["message 1", "one\ntwo"]
     assert field(tab).input_value() == ""
-    assert tab.page.locator(".pending").count() == 0
 
 
 def test_nothing_is_sent_of_nothing(tab: Tab) -> None:
@@ -122,7 +122,7 @@ def test_signing_out_forgets_what_was_typed(tab: Tab) -> None:
     tab.html = page(me=None)
     tab.page.get_by_role("button", name="Sign out").click()
     tab.page.wait_for_url(f"{SITE}/accounts/logout/")
-    assert tab.page.evaluate("Object.keys(localStorage)") == []
+    tab.wait_for(lambda: tab.page.evaluate("Object.keys(localStorage)") == [])
 
 
 def test_another_tab_goes_on_with_the_draft(tab: Tab) -> None:

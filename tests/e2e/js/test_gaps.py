@@ -141,3 +141,21 @@ def test_a_session_that_ended_is_said_and_nothing_more_is_asked(tab: Tab) -> Non
     tab.pass_time(60)
     assert tab.asked == []
     assert tab.page.evaluate("paperplane.socketState()") == "closed"
+
+
+def offer(name: str, v: int, verb: str) -> str:
+    method = "PUT" if verb == "Follow" else "DELETE"
+    button = f'<button form="act" formaction="/@{name}/follow" name="_method" value="{method}">{verb}</button>'
+    return f'<span id="follow-{name}" data-v="{v}">{button}</span>'
+
+
+def test_a_list_of_people_and_a_feed_ask_how_those_in_them_stand(tab: Tab) -> None:
+    plus = '<button data-plus="carol" form="act" formaction="/@carol/follow" name="_method" value="PUT">+</button>'
+    tab.open_at_rest(page(offer("bob", 1, "Follow") + plus + plus))
+    tab.answers["/sync"] = frame(offer("bob", 2, "Unfollow"), offer("carol", 2, "Unfollow"), stamp=0, sync=True)
+    with tab.page.expect_request("**/sync?*") as asked:
+        tab.apply(frame(ask=True))
+        tab.pass_time(0.25)
+    assert asked.value.url.endswith("&person=bob&person=carol")
+    assert tab.page.locator("#follow-bob").text_content() == "Unfollow"
+    assert tab.page.locator("[data-plus]:visible").count() == 0

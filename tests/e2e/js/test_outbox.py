@@ -11,6 +11,12 @@ from tests.e2e.js.test_composer import field, sent, take_messages
 PAGE = page(log(article(1), high=1), below=composer(v=1))
 
 
+ITEMS = """() => new Promise((resolve) => {
+    indexedDB.open("paperplane-outbox").onsuccess = ({ target: { result: database } }) => {
+        const items = database.transaction("items").objectStore("items").getAll();
+        items.onsuccess = () => (database.close(), resolve(items.result));
+    };
+})"""
 SEND = """(texts) => texts.forEach((text) => {
     const field = document.querySelector("textarea");
     field.value = text;
@@ -21,6 +27,11 @@ SEND = """(texts) => texts.forEach((text) => {
 def write(tab: Tab, *texts: str) -> None:
     """Send messages faster than any answer comes."""
     tab.page.evaluate(SEND, texts)
+
+
+def items(tab: Tab) -> list[dict[str, object]]:
+    """What the browser keeps of what is not sent yet."""
+    return tab.page.evaluate(ITEMS)
 
 
 def mine(asked: dict[str, str], seq: int) -> str:
@@ -116,8 +127,8 @@ def test_a_refusal_shows_the_card_and_gives_all_words_back(tab: Tab) -> None:
     tab.open(PAGE)
     write(tab, "one", "two")
     tab.page.locator("[data-refusal=blocked_you]").wait_for()
+    tab.wait_for(lambda: field(tab).input_value() == "one\ntwo")
     assert sent(tab) == ["one"]
-    assert field(tab).input_value() == "one\ntwo"
     assert tab.texts() == ["message 1"]
     tab.apply(frame(composer(v=3)))
     assert tab.page.locator("[data-error]").is_hidden()
@@ -175,7 +186,9 @@ def test_what_could_not_be_sent_is_sent_by_the_next_page(tab: Tab) -> None:
     tab.wait_for(lambda: tab.texts() == ["message 1", "one", "two"])
     tab.wait_for(lambda: tab.page.locator(".pending").count() == 0)
     assert tab.page.evaluate("Object.keys(localStorage)") == []
+    tab.wait_for(lambda: items(tab) == [])
     assert first["text"] == "one"
+    assert tab.page.locator(f"#m-{first['client_id']}[data-seq]").count() == 1
 
 
 def test_offline_is_said_at_the_message_which_goes_out_by_itself_afterwards(tab: Tab) -> None:
@@ -184,11 +197,17 @@ def test_offline_is_said_at_the_message_which_goes_out_by_itself_afterwards(tab:
     tab.context.set_offline(True)
     tab.wait_for(lambda: tab.page.evaluate("!navigator.onLine"))
     write(tab, "from the tunnel")
-    assert tab.page.locator(".failed").get_by_text("Sent when you are back.").is_visible()
-    assert tab.page.locator("#connection").get_by_text("offline").is_visible()
+    tab.page.locator(".waiting").get_by_text("Sent when you are back.").wait_for()
+    write(tab, "and again")
+    banner = tab.page.locator("#connection")
+    banner.get_by_text("waiting: 2").wait_for()
+    assert banner.get_by_text("offline").is_visible()
+    assert tab.page.locator(".waiting [data-cancel]").count() == 2
+    assert sent(tab) == []
     tab.context.set_offline(False)
-    tab.wait_for(lambda: tab.page.locator(".failed, .pending").count() == 0)
-    assert tab.texts() == ["message 1", "from the tunnel"]
+    tab.wait_for(lambda: tab.page.locator(".waiting, .failed, .pending").count() == 0)
+    banner.locator("[data-waiting]").wait_for(state="hidden")
+    assert tab.texts() == ["message 1", "from the tunnel", "and again"]
 
 
 def test_a_session_that_ended_keeps_the_words_for_after_the_next_sign_in(tab: Tab) -> None:

@@ -77,7 +77,7 @@ def test_messages_under_way_and_drafts_wait_in_their_own_chats(tab: Tab) -> None
     assert tab.texts() == ["carol 1"]
     assert field.input_value() == ""
     turn_to(tab, "bob", article(1), high=1)
-    assert tab.texts() == ["message 1", "under way"]
+    tab.wait_for(lambda: tab.texts() == ["message 1", "under way"])
     assert field.input_value() == "half a sen"
 
 
