@@ -85,7 +85,7 @@ def plain(what: str, clip: bytes, arguments: str, made: str) -> None:
     with tempfile.TemporaryDirectory() as place:
         Path(place, "clip.mp4").write_bytes(clip)
         command = ["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", "clip.mp4", *arguments.split()]
-        seconds, _done = timed(lambda: subprocess.run(command, cwd=place, check=True))  # noqa: S603
+        seconds, _done = timed(lambda: subprocess.run(command, cwd=place, check=True))
         say(what, f"{seconds:.2f}", f"{Path(place, made).stat().st_size:,}")
 
 
