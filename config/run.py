@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-START_PATIENCE = 30.0  # seconds until the server must answer
+START_PATIENCE = 90.0  # seconds until the server must answer
 STOP_PATIENCE = 10.0  # seconds that they have to end by themselves
 TICK = 0.1
 

@@ -7,10 +7,12 @@ import re
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -19,7 +21,11 @@ from django.db import OperationalError, connection
 from psycopg.errors import DeadlockDetected
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from accounts import remembered, sessions
+from accounts import remembered, sandbox, sessions
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("paperplane", deadline=None)
+hypothesis.settings.load_profile("paperplane")
 
 ATTEMPTS = 4
 KEPT = {"django_content_type", "auth_permission"}
@@ -96,6 +102,19 @@ def _empty_cache() -> None:
     cache.clear()
     remembered.users.clear()
     sessions.contents.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patience() -> None:
+    """Beside other tests a process waits for its turn: what ends by the clock has longer, what it computes has not."""
+    run = sandbox.run
+
+    def patient(*args: Any, limits: sandbox.Limits | None = None, **options: Any) -> bytes:
+        limits = limits or sandbox.Limits()
+        longer = replace(limits, seconds=15 * limits.seconds) if limits.seconds >= 8 else limits
+        return run(*args, limits=longer, **options)
+
+    sandbox.run = patient
 
 
 @pytest.fixture

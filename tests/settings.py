@@ -21,6 +21,10 @@ if redis_urls := os.environ.get("REDIS_URLS", "").split():
 
 from config.settings import *  # noqa: E402, F403
 
+# Beside other tests Redis may take longer than a user would be kept waiting.
+if redis_urls:
+    CACHES["default"]["OPTIONS"] = {"socket_timeout": 10, "socket_connect_timeout": 10}  # noqa: F405
+
 # SQLite waits for the disk at every commit. Where there is room in memory, the disk need not be a disk.
 MEMORY = Path("/dev/shm")  # noqa: S108
 if "sqlite" in DATABASE["ENGINE"] and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 1024**3:  # noqa: F405

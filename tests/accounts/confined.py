@@ -50,7 +50,7 @@ def tell_all(source: IO[bytes]) -> bytes:
 
 def in_threads(source: IO[bytes]) -> bytes:
     with ThreadPoolExecutor(2) as pool:
-        return pool.submit(source.read().upper).result(5)
+        return pool.submit(source.read().upper).result(60)
 
 
 def attempt(source: IO[bytes], *, what: str, path: str) -> bytes:

@@ -73,6 +73,6 @@ def test_what_takes_over_the_process_has_gained_nothing(what, tmp_path) -> None:
 
 
 def test_it_may_start_threads_where_that_is_asked_for() -> None:
-    assert sandbox.run(confined.in_threads, b"paper", limits=sandbox.Limits(threads=True)) == b"PAPER"
+    assert sandbox.run(confined.in_threads, b"paper", limits=sandbox.Limits(seconds=60, threads=True)) == b"PAPER"
     with pytest.raises(sandbox.Failed):
         sandbox.run(confined.in_threads, b"paper")

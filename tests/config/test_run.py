@@ -18,7 +18,7 @@ from config import run
 from config.environment import BASE_DIR
 from tests.ports import LOOPBACK, answers, free_port
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class Household:

@@ -50,11 +50,12 @@ def test_without_redis_a_process_remembers_by_itself() -> None:
     all_of_it(cache_at(free_port()))
 
 
-def test_a_redis_that_stands_still_is_waited_for_once(silent: int) -> None:
+def test_a_redis_that_stands_still_is_waited_for_once(silent: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_cache, "PAUSE", 60.0)
     started = time.monotonic()
     all_of_it(cache_at(silent))
-    # A dozen questions, and one patience.
-    assert time.monotonic() - started < 4 * shared_cache.PATIENCE
+    # A dozen questions, and one patience; the rest is for a machine that is busy with other things.
+    assert time.monotonic() - started < 10 * shared_cache.PATIENCE
 
 
 @pytest.mark.services

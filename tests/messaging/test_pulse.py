@@ -198,8 +198,8 @@ def test_the_end_of_a_suspension_has_the_tab_ask_again(alice, bob, monkeypatch):
             return await socket.until(asks)
 
     monkeypatch.setattr(pulse, "TICK", 0.05)
-    until = timezone.now() + dt.timedelta(seconds=2)
-    accounts.suspend(user_id=bob.pk, until=until, reason="spam")
     session = session_of(alice)
+    until = timezone.now() + dt.timedelta(seconds=5)
+    accounts.suspend(user_id=bob.pk, until=until, reason="spam")
     assert is_empty(asyncio.run(scenario()))
     assert timezone.now() >= until

@@ -189,8 +189,8 @@ def test_a_worker_killed_in_the_middle_costs_nothing_but_time(as_alice, media):
         "STATIC_ROOT": str(settings.STATIC_ROOT),
     }  # fmt: skip
     worker = subprocess.Popen([sys.executable, "manage.py", "film_worker"], cwd=BASE_DIR, env=environment)
-    deadline = time.monotonic() + 60
-    while not Video.objects.filter(progress__gt=0).exists():
+    deadline = time.monotonic() + 180
+    while not Video.objects.filter(taken_at__isnull=False).exists():
         assert time.monotonic() < deadline
         assert worker.poll() is None
         time.sleep(0.05)

@@ -40,10 +40,11 @@ class Reader:
     reads: int = 0
     missed_rows: int = 0
 
-    async def read(self) -> None:
+    async def read(self) -> bool:
+        """Whether the server had an answer."""
         answer = await self.at.sync(self.site.url, READER, stamp=self.stamp, with_=PEER, revision=self.revision)
         if answer.status != 200:
-            return
+            return False
         told = dict(ATTRIBUTE.findall(FRAME.findall(answer.text)[0]))
         stamp = int(told["data-stamp"])
         # Rows that have moved once more since then have a greater stamp, and their turn is next.
@@ -54,6 +55,7 @@ class Reader:
             await self.read_back(int(whole[0]["data-from"]))
         self.stamp, self.revision = stamp, int(told["data-revision"])
         self.reads += 1
+        return True
 
     async def read_back(self, before: int) -> None:
         """The last page came in place of too many changes: older pages hold the rest."""
@@ -90,7 +92,8 @@ async def run(kind: str, static_root: Path, *, commits: int, minutes: float = in
                 for task in writing:
                     task.cancel()
             results = await asyncio.gather(*writing, return_exceptions=True)
-            await reader.read()
+            while not await reader.read():  # noqa: ASYNC110
+                await asyncio.sleep(1)
             lasted = time.monotonic() - begun
         [(stored,)] = await site.ask("SELECT COUNT(*) FROM messaging_message")
         [(last,)] = await site.ask(LAST)

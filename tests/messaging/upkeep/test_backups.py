@@ -182,8 +182,12 @@ class TestRefusals:
 
     @pytest.mark.parametrize("at", [0.1, 0.5, 0.95])
     def test_a_flipped_byte_is_noticed(self, backup, elsewhere, at):
+        with ZipFile(backup) as archive:
+            largest = max(archive.infolist(), key=lambda entry: entry.compress_size)
         data = bytearray(backup.read_bytes())
-        data[int(len(data) * at)] ^= 0xFF
+        # What stands before it: a header of 30 bytes, and the name.
+        begins = largest.header_offset + 30 + len(largest.filename)
+        data[begins + int(largest.compress_size * at)] ^= 0xFF
         backup.write_bytes(data)
         with pytest.raises(CommandError):
             run("restore", backup)
