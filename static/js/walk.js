@@ -7,23 +7,32 @@ import { currentLog } from "./range.js";
 
 const KEYS = { l: "like", r: "reply", c: "copy", Delete: "delete" };
 
+/** What Tab would stop at, or can't reach yet. */
+const PASSABLE = ':scope > article[data-seq]:not([tabindex="-1"]), :scope > article > .acts > :not([tabindex="-1"])';
+
+/** The message that has the stop. */
+let stopped = null;
+
+const actsOf = (article) => article?.querySelectorAll(".acts > *") ?? [];
 const messagesOf = (log) => [...log.querySelectorAll(":scope > article[data-seq]")];
 
 /** What can be pressed beside a message stands on Tab's way for one message only: where the keyboard is, or the last. */
 function setStops() {
   const log = currentLog();
   if (!log) return;
-  const messages = messagesOf(log);
-  const here = messages.find((article) => article.contains(document.activeElement)) ?? messages.at(-1);
-  for (const article of messages) {
-    stop(article, "-1");
-    for (const act of article.querySelectorAll(".acts > *")) stop(act, article === here ? "0" : "-1");
-  }
+  // Writes only what changes: in a long log every stroke would have all of it styled anew.
+  for (const one of log.querySelectorAll(PASSABLE)) one.tabIndex = -1;
+  stopped = null;
+  moveStop(log);
 }
 
-/** Writes only what changes: in a long log every stroke would have all of it styled anew. */
-function stop(element, tabIndex) {
-  if (element.getAttribute("tabindex") !== tabIndex) element.setAttribute("tabindex", tabIndex);
+function moveStop(log) {
+  const focused = document.activeElement.closest("article[data-seq]");
+  const here = log.contains(focused) ? focused : messagesOf(log).at(-1);
+  if (here === stopped) return;
+  for (const act of actsOf(stopped)) act.tabIndex = -1;
+  for (const act of actsOf(here)) act.tabIndex = 0;
+  stopped = here;
 }
 
 function walk(log, article, key) {
@@ -66,7 +75,7 @@ function spaced(event) {
 export function startWalk() {
   document.addEventListener("keydown", pressed);
   document.addEventListener("keydown", spaced);
-  document.addEventListener("focusin", ({ target }) => currentLog()?.contains(target) && setStops());
+  document.addEventListener("focusin", ({ target }) => currentLog()?.contains(target) && moveStop(currentLog()));
   document.addEventListener("live:applied", setStops);
   document.addEventListener("pane:shown", setStops);
   setStops();
